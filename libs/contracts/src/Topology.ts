@@ -1,0 +1,106 @@
+/**
+ * Where requests and events go, as data: the local stack and `infra` both read it, so they cannot disagree.
+ */
+export const serviceNames = ["identity", "billing", "entitlements", "notifications", "projects"] as const
+export type ServiceName = (typeof serviceNames)[number]
+
+/** One HTTP service behind the edge. Paths are passed on unchanged; lower priorities are matched first. */
+export interface ServiceRoute {
+  readonly service: ServiceName
+  readonly pathPattern: `/api/${string}/*`
+  readonly priority: number
+  /** The port the service takes on a developer's machine, before TANGO_PORT_OFFSET. */
+  readonly localPort: number
+}
+
+export const serviceRoutes: ReadonlyArray<ServiceRoute> = serviceNames.map((service, index) => ({
+  service,
+  pathPattern: `/api/${service}/*`,
+  priority: (index + 1) * 10,
+  localPort: 8081 + index,
+}))
+
+export const eventBusName = "tango"
+
+/** A provider's webhook: the path at the edge and the Lambda function that answers it. */
+export interface WebhookRoute {
+  readonly provider: "stytch" | "stripe" | "resend"
+  readonly service: ServiceName
+  readonly path: `/webhooks/${string}`
+  readonly priority: number
+  readonly functionName: string
+  /** The handler's module from the repository's root; it exports `handler`, which takes an ALB event. */
+  readonly entry: string
+}
+
+const webhook = (provider: WebhookRoute["provider"], service: ServiceName, priority: number): WebhookRoute => ({
+  provider,
+  service,
+  path: `/webhooks/${provider}`,
+  priority,
+  functionName: `${service}-webhook`,
+  entry: `services/${service}/src/webhook.ts`,
+})
+
+export const webhookRoutes: ReadonlyArray<WebhookRoute> = [
+  webhook("stytch", "identity", 100),
+  webhook("stripe", "billing", 110),
+  webhook("resend", "notifications", 120),
+]
+
+/** A consumer's queue with its dead-letter queue, the rule that fills it and the Lambda function that empties it. */
+export interface ConsumerRoute {
+  readonly consumer: ServiceName
+  readonly queue: string
+  readonly deadLetterQueue: string
+  /** Attempts before a message goes to the dead-letter queue. */
+  readonly maxReceiveCount: number
+  /** At least six times the function's timeout. */
+  readonly visibilityTimeoutSeconds: number
+  readonly batchSize: number
+  readonly rule: string
+  /** The event types it hears of; the rule's pattern is `{ "detail-type": [...] }`. */
+  readonly detailTypes: ReadonlyArray<string>
+  readonly functionName: string
+  readonly timeoutSeconds: number
+  /** The handler's module from the repository's root; it exports `handler`, which takes an SQS event. */
+  readonly entry: string
+}
+
+const consumer = (service: ServiceName, detailTypes: ReadonlyArray<string>): ConsumerRoute => ({
+  consumer: service,
+  queue: `tango-${service}-events`,
+  deadLetterQueue: `tango-${service}-events-dlq`,
+  maxReceiveCount: 5,
+  visibilityTimeoutSeconds: 60,
+  batchSize: 10,
+  rule: `tango-${service}-events`,
+  detailTypes,
+  functionName: `${service}-consumer`,
+  timeoutSeconds: 10,
+  entry: `services/${service}/src/consumer.ts`,
+})
+
+export const consumerRoutes: ReadonlyArray<ConsumerRoute> = [
+  consumer("identity", ["stytch.event.received.v1"]),
+  consumer("billing", [
+    "identity.organization.created.v1",
+    "identity.organization.updated.v1",
+    "stripe.event.received.v1",
+  ]),
+  consumer("entitlements", ["identity.organization.created.v1", "billing.subscription.changed.v1"]),
+  consumer("notifications", [
+    "identity.organization.created.v1",
+    "identity.organization.updated.v1",
+    "identity.member.joined.v1",
+    "identity.member.updated.v1",
+    "identity.member.role-changed.v1",
+    "identity.member.deactivated.v1",
+    "billing.subscription.changed.v1",
+    "resend.event.received.v1",
+  ]),
+  consumer("projects", ["entitlements.organization.changed.v1"]),
+]
+
+/** `{"detail-type": [...]}`: the event pattern of a consumer's rule. */
+export const rulePattern = (route: ConsumerRoute) => ({ "detail-type": route.detailTypes })
