@@ -11,11 +11,11 @@ export const Problem =
     const Tag extends string,
     const Code extends string,
     const Status extends number,
-    const Fields extends Schema.Struct.Fields & { type?: never; status?: never; title?: never } = {},
+    const Fields extends Schema.Struct.Fields & { type?: never; status?: never; title?: never },
   >(
     tag: Tag,
     declaration: { readonly code: Code; readonly status: Status; readonly title: string },
-    fields?: Fields,
+    fields: Fields,
   ) =>
     HttpApiError.Problem<Self>()(
       tag,
@@ -37,11 +37,15 @@ export class InvalidRequest extends Problem<InvalidRequest>()(
   },
 ) {}
 
-export class Unauthenticated extends Problem<Unauthenticated>()("Unauthenticated", {
-  code: "unauthenticated",
-  status: 401,
-  title: "Log in to go on.",
-}) {}
+export class Unauthenticated extends Problem<Unauthenticated>()(
+  "Unauthenticated",
+  {
+    code: "unauthenticated",
+    status: 401,
+    title: "Log in to go on.",
+  },
+  {},
+) {}
 
 export class Forbidden extends Problem<Forbidden>()(
   "Forbidden",
@@ -50,17 +54,25 @@ export class Forbidden extends Problem<Forbidden>()(
 ) {}
 
 /** Unknown and foreign resources look the same. */
-export class NotFound extends Problem<NotFound>()("NotFound", {
-  code: "not_found",
-  status: 404,
-  title: "There is no such thing here.",
-}) {}
+export class NotFound extends Problem<NotFound>()(
+  "NotFound",
+  {
+    code: "not_found",
+    status: 404,
+    title: "There is no such thing here.",
+  },
+  {},
+) {}
 
-export class IdempotencyKeyReused extends Problem<IdempotencyKeyReused>()("IdempotencyKeyReused", {
-  code: "idempotency_key_reused",
-  status: 422,
-  title: "This Idempotency-Key was used before with another request.",
-}) {}
+export class IdempotencyKeyReused extends Problem<IdempotencyKeyReused>()(
+  "IdempotencyKeyReused",
+  {
+    code: "idempotency_key_reused",
+    status: 422,
+    title: "This Idempotency-Key was used before with another request.",
+  },
+  {},
+) {}
 
 export class TooManyRequests extends Problem<TooManyRequests>()(
   "TooManyRequests",
@@ -69,11 +81,15 @@ export class TooManyRequests extends Problem<TooManyRequests>()(
 ) {}
 
 /** Stytch, Stripe or Resend did not answer; nothing was changed. */
-export class ProviderUnavailable extends Problem<ProviderUnavailable>()("ProviderUnavailable", {
-  code: "provider_unavailable",
-  status: 503,
-  title: "A service we depend on does not answer. Try again in a moment.",
-}) {}
+export class ProviderUnavailable extends Problem<ProviderUnavailable>()(
+  "ProviderUnavailable",
+  {
+    code: "provider_unavailable",
+    status: 503,
+    title: "A service we depend on does not answer. Try again in a moment.",
+  },
+  {},
+) {}
 
 /** Turns undecodable requests into `InvalidRequest`; part of every API. */
 export class RequestValidation extends HttpApiMiddleware.Service<RequestValidation>()(
