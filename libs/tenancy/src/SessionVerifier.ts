@@ -63,19 +63,23 @@ const makeVerifier = (keys: JWTVerifyGetKey, projectId: string) => {
       return yield* new Unauthenticated({})
     }
     const entry = yield* verify(token)
-    if (verified.size >= cacheSize) for (const oldest of verified.keys()) {
-      verified.delete(oldest)
-      break
-    }
+    if (verified.size >= cacheSize)
+      for (const oldest of verified.keys()) {
+        verified.delete(oldest)
+        break
+      }
     verified.set(key, entry)
     return entry.principal
   })
 }
 
 /** Who a session JWT speaks for, checked against Stytch's published keys without asking Stytch. */
-export class SessionVerifier extends Context.Service<SessionVerifier, {
-  verify(token: string): Effect.Effect<Principal, Unauthenticated>
-}>()("@tango/tenancy/SessionVerifier") {
+export class SessionVerifier extends Context.Service<
+  SessionVerifier,
+  {
+    verify(token: string): Effect.Effect<Principal, Unauthenticated>
+  }
+>()("@tango/tenancy/SessionVerifier") {
   static readonly layer = Layer.effect(
     SessionVerifier,
     Effect.gen(function* () {
