@@ -74,6 +74,12 @@ export class IdempotencyKeyReused extends Problem<IdempotencyKeyReused>()(
   {},
 ) {}
 
+export class InvalidCursor extends Problem<InvalidCursor>()(
+  "InvalidCursor",
+  { code: "invalid_cursor", status: 400, title: "This cursor is not one of ours." },
+  {},
+) {}
+
 export class TooManyRequests extends Problem<TooManyRequests>()(
   "TooManyRequests",
   { code: "too_many_requests", status: 429, title: "Too many requests. Try again later." },

@@ -5,7 +5,7 @@ import { DisplayName, EmailAddress, MemberId, OrganizationId } from "../Ids.ts"
 import { Page, pageQuery } from "../Paging.ts"
 import { RequiredPermission, Role } from "../Permissions.ts"
 import { Authentication } from "../Principal.ts"
-import { Problem, ProviderUnavailable, RequestValidation, TooManyRequests } from "../Problem.ts"
+import { InvalidCursor, Problem, ProviderUnavailable, RequestValidation, TooManyRequests } from "../Problem.ts"
 import { Timestamp } from "../Timestamp.ts"
 
 export class LinkInvalid extends Problem<LinkInvalid>()(
@@ -174,10 +174,11 @@ export class OrganizationGroup extends HttpApiGroup.make("organization")
       RequiredPermission,
       "organization:read",
     ),
-    HttpApiEndpoint.get("listMembers", "/members", { query: pageQuery, success: Page(Member) }).annotate(
-      RequiredPermission,
-      "members:read",
-    ),
+    HttpApiEndpoint.get("listMembers", "/members", {
+      query: pageQuery,
+      success: Page(Member),
+      error: InvalidCursor,
+    }).annotate(RequiredPermission, "members:read"),
     HttpApiEndpoint.post("invite", "/invitations", {
       headers: idempotencyHeaders,
       payload: Schema.Struct({ email: EmailAddress, role: Role, name: Schema.optionalKey(DisplayName) }),

@@ -3,7 +3,7 @@ import { HttpApi, HttpApiEndpoint, HttpApiGroup } from "effect/http-api"
 import { Page, pageQuery } from "../Paging.ts"
 import { RequiredPermission } from "../Permissions.ts"
 import { Authentication } from "../Principal.ts"
-import { RequestValidation } from "../Problem.ts"
+import { InvalidCursor, RequestValidation } from "../Problem.ts"
 import { Timestamp } from "../Timestamp.ts"
 
 export const DeliveryState = Schema.Literals(["queued", "sent", "delivered", "bounced", "complained", "failed"])
@@ -19,10 +19,11 @@ export const Delivery = Schema.Struct({
 
 export class DeliveriesGroup extends HttpApiGroup.make("deliveries")
   .add(
-    HttpApiEndpoint.get("list", "/deliveries", { query: pageQuery, success: Page(Delivery) }).annotate(
-      RequiredPermission,
-      "deliveries:read",
-    ),
+    HttpApiEndpoint.get("list", "/deliveries", {
+      query: pageQuery,
+      success: Page(Delivery),
+      error: InvalidCursor,
+    }).annotate(RequiredPermission, "deliveries:read"),
   )
   .middleware(Authentication) {}
 

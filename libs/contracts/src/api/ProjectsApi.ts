@@ -6,7 +6,7 @@ import { Page, pageQuery } from "../Paging.ts"
 import { RequiredPermission } from "../Permissions.ts"
 import { PlanName } from "../Plans.ts"
 import { Authentication } from "../Principal.ts"
-import { IdempotencyKeyReused, NotFound, Problem, RequestValidation } from "../Problem.ts"
+import { IdempotencyKeyReused, InvalidCursor, NotFound, Problem, RequestValidation } from "../Problem.ts"
 import { Timestamp } from "../Timestamp.ts"
 
 export class ProjectLimitReached extends Problem<ProjectLimitReached>()(
@@ -30,10 +30,11 @@ const params = { projectId: ProjectId }
 
 export class ProjectsGroup extends HttpApiGroup.make("projects")
   .add(
-    HttpApiEndpoint.get("list", "/projects", { query: pageQuery, success: Page(Project) }).annotate(
-      RequiredPermission,
-      "projects:read",
-    ),
+    HttpApiEndpoint.get("list", "/projects", {
+      query: pageQuery,
+      success: Page(Project),
+      error: InvalidCursor,
+    }).annotate(RequiredPermission, "projects:read"),
     HttpApiEndpoint.post("create", "/projects", {
       headers: idempotencyHeaders,
       payload: Schema.Struct({ name: DisplayName, description }),
