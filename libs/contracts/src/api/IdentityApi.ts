@@ -5,7 +5,15 @@ import { DisplayName, EmailAddress, MemberId, OrganizationId } from "../Ids.ts"
 import { Page, pageQuery } from "../Paging.ts"
 import { RequiredPermission, Role } from "../Permissions.ts"
 import { Authentication } from "../Principal.ts"
-import { InvalidCursor, Problem, ProviderUnavailable, RequestValidation, TooManyRequests } from "../Problem.ts"
+import {
+  IdempotencyKeyReused,
+  InvalidCursor,
+  NotFound,
+  Problem,
+  ProviderUnavailable,
+  RequestValidation,
+  TooManyRequests,
+} from "../Problem.ts"
 import { Timestamp } from "../Timestamp.ts"
 
 export class LinkInvalid extends Problem<LinkInvalid>()(
@@ -170,7 +178,7 @@ export class SessionGroup extends HttpApiGroup.make("session")
 
 export class OrganizationGroup extends HttpApiGroup.make("organization")
   .add(
-    HttpApiEndpoint.get("get", "/organization", { success: Organization }).annotate(
+    HttpApiEndpoint.get("get", "/organization", { success: Organization, error: NotFound }).annotate(
       RequiredPermission,
       "organization:read",
     ),
@@ -183,7 +191,7 @@ export class OrganizationGroup extends HttpApiGroup.make("organization")
       headers: idempotencyHeaders,
       payload: Schema.Struct({ email: EmailAddress, role: Role, name: Schema.optionalKey(DisplayName) }),
       success: Member.pipe(HttpApiSchema.status("Created")),
-      error: [AlreadyAMember, ProviderUnavailable],
+      error: [AlreadyAMember, IdempotencyKeyReused, ProviderUnavailable],
     }).annotate(RequiredPermission, "members:write"),
   )
   .middleware(Authentication) {}
