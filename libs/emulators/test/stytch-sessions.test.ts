@@ -180,6 +180,72 @@ test("a password is set by a mail that works once within 30 minutes, and ends th
   expect(await refusal(reset("another horse battery staple"))).toBe("401 unable_to_auth_password_reset_token")
 })
 
+test("a member can be sent a mail to set its first password, which logs it in", async () => {
+  const { client, linkTo, signUp, tokenFor } = await project()
+  const { organization, member_id } = await signUp("ada@example.com", "Acme")
+  const { organization_id } = organization
+  const email_address = "ada@example.com"
+  expect(await refusal(client.passwords.authenticate({ organization_id, email_address, password: "x" }))).toBe(
+    "404 member_password_not_found",
+  )
+  const started = await client.passwords.email.resetStart({ organization_id, email_address })
+  expect(started).toMatchObject({ member_id })
+  expect(linkTo(email_address).searchParams.get("stytch_token_type")).toBe("multi_tenant_passwords")
+  const request = { password_reset_token: tokenFor(email_address), password: "correct horse battery staple" }
+  const done = await client.passwords.email.reset(request)
+  expect(done).toMatchObject({ member_authenticated: true, member_id, organization_id })
+  expect(await refusal(client.passwords.email.reset(request))).toBe("401 unable_to_auth_password_reset_token")
+})
+
+test("of two requests with one link, one succeeds; a request that is malformed does not use it up", async () => {
+  const { client, signUp, tokenFor } = await project()
+  const { organization } = await signUp("ada@example.com", "Acme")
+  const email_address = "ada@example.com"
+  await client.magicLinks.email.loginOrSignup({ organization_id: organization.organization_id, email_address })
+  const magic_links_token = tokenFor(email_address)
+  const authenticate = (session_duration_minutes: number) =>
+    refusal(client.magicLinks.authenticate({ magic_links_token, session_duration_minutes }))
+  expect(await authenticate(4)).toBe("400 invalid_session_duration_minutes")
+  const answers = await Promise.all([authenticate(60), authenticate(60), authenticate(60)])
+  expect(answers.toSorted()).toEqual(["401 unable_to_auth_magic_link", "401 unable_to_auth_magic_link", "success"])
+})
+
+test("a call made as a member may do what the member's roles allow, in its organization", async () => {
+  const { client, signUp, tokenFor } = await project()
+  const admin = await signUp("ada@example.com", "Acme")
+  const foreign = await signUp("eve@example.com", "Foreign")
+  const { organization_id } = admin.organization
+  const as = ({ session_token }: { session_token: string }) => ({ authorization: { session_token } })
+  const invitation = { organization_id, email_address: "bob@example.com" }
+  const { email } = client.magicLinks
+  expect(await refusal(email.invite(invitation, as(foreign)))).toBe("403 session_authorization_tenancy_error")
+  await email.invite(invitation, as(admin))
+  const bob = await client.magicLinks.authenticate({ magic_links_token: tokenFor("bob@example.com") })
+  const { members } = client.organizations
+  const mine = { organization_id, member_id: bob.member_id }
+  const hers = { organization_id, member_id: admin.member_id }
+  expect(await refusal(members.update({ ...mine, name: "Bob" }, as(bob)))).toBe("success")
+  expect(await refusal(members.update({ ...mine, roles: ["stytch_admin"] }, as(bob)))).toBe(
+    "403 session_authorization_error",
+  )
+  expect(await refusal(members.update({ ...hers, name: "Bob" }, as(bob)))).toBe("403 session_authorization_error")
+  expect(await refusal(members.delete(hers, as(bob)))).toBe("403 session_authorization_error")
+  expect(await refusal(client.organizations.update({ organization_id, organization_name: "Bob's" }, as(bob)))).toBe(
+    "403 session_authorization_error",
+  )
+  expect(await refusal(client.sessions.revoke({ member_id: admin.member_id }, as(bob)))).toBe(
+    "403 session_authorization_error",
+  )
+  expect(await refusal(client.sessions.revoke({ member_id: foreign.member_id }, as(admin)))).toBe(
+    "403 session_authorization_tenancy_error",
+  )
+  expect(await refusal(members.update({ ...mine, trusted_metadata: { a: 1 } }, as(admin)))).toBe(
+    "401 cannot_update_trusted_metadata",
+  )
+  expect(await refusal(client.sessions.revoke({ member_id: bob.member_id }, as(bob)))).toBe("success")
+  expect(await refusal(members.update({ ...mine, name: "B" }, as(bob)))).toBe("404 session_not_found")
+})
+
 test("passwords are judged before they are set", async () => {
   const { client } = await project()
   const judge = (password: string) => client.passwords.strengthCheck({ password })

@@ -16,7 +16,7 @@ export type Factor = AuthenticationFactor & { sequence_order: "PRIMARY" | "SECON
 /** What travels in a link. Kept after use, so that "used" and "never existed" stay two things. Times in ms since 1970. */
 export interface LinkToken {
   readonly token: string
-  readonly kind: "discovery" | "login" | "invite" | "discovery_reset"
+  readonly kind: "discovery" | "login" | "invite" | "reset" | "discovery_reset"
   readonly email: string
   readonly memberId?: string
   readonly codeChallenge?: string

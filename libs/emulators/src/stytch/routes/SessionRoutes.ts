@@ -16,9 +16,9 @@ import { body, param, reply, replyAuthenticated } from "../Http.ts"
 import { findMember, memberByEmail } from "../Members.ts"
 import { findOrganization } from "../Organizations.ts"
 import type { Factor, Project } from "../Project.ts"
-import { grantingRoles } from "../Rbac.ts"
 import {
   asMemberSession,
+  authorize,
   endSession,
   endSessions,
   readSession,
@@ -27,15 +27,6 @@ import {
   touchSession,
 } from "../Sessions.ts"
 import type { LiveSession } from "../Sessions.ts"
-
-/** What a session may do by its roles; refuses with 403 as Stytch does. */
-export const authorize = (live: LiveSession, organizationId: string, resource: string, action: string) => {
-  const session = asMemberSession(live)
-  if (organizationId !== session.organization_id) throw new StytchFailure("session_authorization_tenancy_error")
-  const granting_roles = grantingRoles(session.roles, resource, action)
-  if (granting_roles.length === 0) throw new StytchFailure("session_authorization_error")
-  return { authorized: true, granting_roles }
-}
 
 const verdictFor = (live: LiveSession, check: AuthorizationCheck | undefined) =>
   check ? { verdict: authorize(live, check.organization_id, check.resource_id, check.action) } : {}
