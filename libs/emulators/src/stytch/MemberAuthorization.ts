@@ -36,21 +36,25 @@ const fieldsOf = async (c: Context): Promise<Record<string, unknown>> => {
   return typeof value === "object" && value !== null ? { ...value } : {}
 }
 
+const textIn = (fields: Record<string, unknown>, name: string): string => {
+  const value = fields[name]
+  return typeof value === "string" ? value : ""
+}
+
 /** The member that a request is about, by the path or as the one whose sessions are to end. */
-const memberIn = (project: Project, path: string, fields: Record<string, unknown>): string | undefined => {
+const memberIn = (project: Project, path: string, fields: Record<string, unknown>): string => {
   const inPath = /\/members\/([^/]+)/.exec(path)?.[1]
-  const session = project.sessions.get(String(fields["member_session_id"]))
-  return inPath ?? session?.member_id ?? (fields["member_id"] ? String(fields["member_id"]) : undefined)
+  return inPath ?? project.sessions.get(textIn(fields, "member_session_id"))?.member_id ?? textIn(fields, "member_id")
 }
 
 /** The organizations that a request is about, as it names them. */
 const organizationsIn = (project: Project, path: string, fields: Record<string, unknown>): ReadonlyArray<string> => {
   const inPath = /^\/organizations\/(?!members\/)([^/]+)/.exec(path)?.[1]
   if (inPath) return [decodeURIComponent(inPath)]
-  const { organization_id, organization_ids } = fields
-  if (Array.isArray(organization_ids)) return organization_ids.map(String)
-  const member = project.members.get(memberIn(project, path, fields) ?? "")
-  return organization_id ? [String(organization_id)] : member ? [member.organization_id] : []
+  if (Array.isArray(fields["organization_ids"])) return fields["organization_ids"].map(String)
+  const named =
+    textIn(fields, "organization_id") || project.members.get(memberIn(project, path, fields))?.organization_id
+  return named ? [named] : []
 }
 
 /** Whether a request does what any member may do to itself. */

@@ -33,7 +33,11 @@ export interface IntermediateSession {
   readonly expiresAt: number
 }
 
-export type StoredSession = Omit<MemberSession, "roles" | "organization_slug"> & { token: string }
+/** A session as it is kept: what can be looked up elsewhere is left out. */
+export type StoredSession = Omit<MemberSession, "roles" | "organization_slug" | "authentication_factors"> & {
+  readonly token: string
+  readonly authentication_factors: Array<Factor>
+}
 
 /** A password of an email address, shared by all its memberships (Stytch's cross-organization passwords). Base64 throughout. */
 export interface Password {

@@ -15,7 +15,7 @@ import { StytchFailure } from "../Errors.ts"
 import { body, param, reply, replyAuthenticated } from "../Http.ts"
 import { findMember, memberByEmail } from "../Members.ts"
 import { findOrganization } from "../Organizations.ts"
-import type { Factor, Project } from "../Project.ts"
+import type { Project } from "../Project.ts"
 import {
   asMemberSession,
   authorize,
@@ -44,8 +44,7 @@ const exchange = async (project: Project, request: B2BSessionsExchangeRequest) =
   const organization = findOrganization(project, request.organization_id)
   const other = memberByEmail(project, organization, member.email_address)
   if (!other) throw new StytchFailure("member_not_found")
-  const factors = stored.authentication_factors.map((factor): Factor => ({ sequence_order: "PRIMARY", ...factor }))
-  const proof = { factors, emailVerified: member.email_address_verified }
+  const proof = { factors: stored.authentication_factors, emailVerified: member.email_address_verified }
   return authenticateMember(project, organization, other, proof, request)
 }
 
