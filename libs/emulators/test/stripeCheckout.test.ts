@@ -22,7 +22,7 @@ describe("Stripe's Checkout", () => {
     for (const text of [
       "Pro",
       "$36.00",
-      "$12.00 each, per month",
+      "$12.00 per seat, per month",
       "Qty 3",
       "ada@example.com",
       "Card number",

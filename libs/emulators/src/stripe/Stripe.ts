@@ -11,6 +11,7 @@ import { eventEndpoints } from "./Events.ts"
 import { Faults } from "./Faults.ts"
 import { invoiceEndpoints } from "./InvoiceEndpoints.ts"
 import { paymentEndpoints } from "./PaymentEndpoints.ts"
+import { addPortalPages, portalEndpoints } from "./Portal.ts"
 import { priceEndpoints } from "./Prices.ts"
 import { productEndpoints } from "./Products.ts"
 import { addEndpoints, addFallback } from "./Router.ts"
@@ -31,7 +32,7 @@ export interface StripeOptions {
   readonly publicUrl?: string
 }
 
-/** Starts an emulator of Stripe for subscriptions: the API at /v1, the hosted Checkout at /c/pay, and signed webhooks. */
+/** Starts an emulator of Stripe for subscriptions: the API at /v1, the hosted pages at /c/pay and /p/session, and signed webhooks. */
 export const startStripe = async (options: StripeOptions): Promise<Emulator> => {
   const { store, clock, secretKey } = options
   const world = makeWorld(
@@ -57,11 +58,13 @@ export const startStripe = async (options: StripeOptions): Promise<Emulator> => 
     ...subscriptionEndpoints(world),
     ...invoiceEndpoints(world),
     ...paymentEndpoints(world),
+    ...portalEndpoints(world),
     ...eventEndpoints(world),
     ...webhookEndpointEndpoints(world),
   ]
   addEndpoints(app, endpoints, { world, secretKey, faults })
   addCheckoutPages(app, world)
+  addPortalPages(app, world)
   addControl(app, world, faults)
   addFallback(app)
   const emulator = await listen(app, options.port, () => world.webhooks.close())

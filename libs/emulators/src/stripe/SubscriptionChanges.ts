@@ -124,6 +124,11 @@ export const changeSubscription = (world: World, before: Subscription, params: P
     default_payment_method: methodOf(world, before, params),
     description: description === undefined ? before.description : description,
   }
+  return changeAndAnnounce(world, before, after)
+}
+
+/** Stores the subscription and announces what is different, if anything. */
+export const changeAndAnnounce = (world: World, before: Subscription, after: Subscription): Subscription => {
   world.subscriptions.put(after.id, after)
   const previous = differences(before, after)
   if (Object.keys(previous).length > 0) emit(world, "customer.subscription.updated", after, previous)
