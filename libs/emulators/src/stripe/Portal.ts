@@ -3,7 +3,6 @@ import { emit } from "./Events.ts"
 import { changeAndAnnounce } from "./SubscriptionChanges.ts"
 import { messagePage } from "./Html.ts"
 import { newId } from "./Ids.ts"
-import { missingParameter } from "./Errors.ts"
 import type { Params } from "./Params.ts"
 import { portalPage } from "./PortalPage.ts"
 import type { Endpoint } from "./Router.ts"
@@ -15,9 +14,7 @@ import { reference, type World } from "./World.ts"
 const lifetime = 60 * 60
 
 const create = (world: World, params: Params): PortalSession => {
-  const id = params.string("customer")
-  if (id === undefined) throw missingParameter("customer")
-  const customer = reference(world.customers, "customer", id, "customer")
+  const customer = reference(world.customers, "customer", params.required("customer"), "customer")
   const token = newId("test", 40)
   const session: PortalSession = {
     id: newId("bps"),

@@ -1,6 +1,6 @@
 import type { Collection } from "../kit/Store.ts"
 import { newId } from "./Ids.ts"
-import { signatureHeader } from "./Signature.ts"
+import { send, type Target } from "./WebhookSending.ts"
 import type { Event, WebhookEndpoint } from "./Wire.ts"
 
 /** One event on its way to one endpoint; gone when it has arrived or has been given up. `dueAt` in milliseconds since 1970. */
@@ -22,17 +22,9 @@ export interface DeliverySettings {
   readonly shuffle: boolean
 }
 
-interface Target {
-  readonly id: string
-  readonly url: string
-  readonly secret: string
-  readonly events: ReadonlyArray<string>
-}
-
 /** Stripe's retries over days, compressed: seconds before each attempt, the last one repeated. */
 const retryDelays = [0, 1, 5, 15, 60]
 const maximumAttempts = 20
-const answerWithin = 10_000
 const defaults: DeliverySettings = { hold: false, duplicate: false, shuffle: false }
 
 /** Delivers events over HTTP, one after the other in the order they are due; what is pending survives a restart. */
@@ -139,6 +131,7 @@ export class Webhooks {
   async close(): Promise<void> {
     this.#closed.abort()
     clearTimeout(this.#timer)
+    for (const waiting of this.#arrivals.values()) for (const resolve of waiting) resolve()
     await this.#work
   }
 
@@ -184,9 +177,13 @@ export class Webhooks {
     const target = this.#targets().find((one) => one.id === delivery.endpointId)
     if (!event || !target || !this.#deliveries.get(delivery.id)) return
     const answers: Array<boolean> = []
-    for (let copy = 0; copy < copies; copy++) answers.push(await this.#send(event, target))
+    for (let copy = 0; copy < copies; copy++) answers.push(await this.#sendTo(target, event))
     if (answers.includes(true)) this.#arrived(delivery)
     else if (!this.#closed.signal.aborted) this.#retryLater(delivery)
+  }
+
+  #sendTo(target: Target, event: Event): Promise<boolean> {
+    return send(target, { ...event, pending_webhooks: this.pendingFor(event.id) }, this.#closed.signal)
   }
 
   #arrived(delivery: Delivery): void {
@@ -201,27 +198,5 @@ export class Webhooks {
     const delay = retryDelays[Math.min(attempts, retryDelays.length - 1)] ?? 60
     const dueAt = Date.now() + delay * 1000
     this.#deliveries.put(delivery.id, { ...delivery, attempts, dueAt, givenUp: attempts >= maximumAttempts })
-  }
-
-  /** True for a 2xx answer in time. Signed anew each time with the machine's clock, by which receivers judge the age. */
-  async #send(event: Event, target: Target): Promise<boolean> {
-    const body = JSON.stringify({ ...event, pending_webhooks: this.pendingFor(event.id) }, null, 2)
-    try {
-      const response = await fetch(target.url, {
-        method: "POST",
-        redirect: "manual",
-        body,
-        signal: AbortSignal.any([AbortSignal.timeout(answerWithin), this.#closed.signal]),
-        headers: {
-          "content-type": "application/json; charset=utf-8",
-          "user-agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
-          "stripe-signature": signatureHeader(body, target.secret, Math.floor(Date.now() / 1000)),
-        },
-      })
-      await response.arrayBuffer()
-      return response.ok
-    } catch {
-      return false
-    }
   }
 }
