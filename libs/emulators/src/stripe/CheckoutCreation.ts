@@ -14,7 +14,6 @@ export const creationParams = [
   "client_reference_id",
   "line_items[][price]",
   "line_items[][quantity]",
-  ...["enabled", "minimum", "maximum"].map((name) => `line_items[][adjustable_quantity][${name}]`),
   "success_url",
   "cancel_url",
   "metadata",
@@ -29,14 +28,11 @@ export const creationParams = [
   "expires_at",
   "locale",
   "ui_mode",
-  "saved_payment_method_options[payment_method_save]",
   "subscription_data[metadata][*]",
   "subscription_data[description]",
   "subscription_data[trial_period_days]",
   "subscription_data[trial_end]",
   "subscription_data[billing_mode][type]",
-  "subscription_data[proration_behavior]",
-  "subscription_data[trial_settings][end_behavior][missing_payment_method]",
 ]
 
 const lineItem = (world: World, params: Params): LineItem => {
@@ -93,6 +89,8 @@ export const createSession = (world: World, params: Params): Session => {
   const customer = reference(world.customers, "customer", params.required("customer"), "customer")
   const items = lineItems(world, params)
   const data = params.object("subscription_data")
+  data?.object("billing_mode")?.oneOf("type", ["flexible"])
+  params.object("automatic_tax")?.oneOf("enabled", ["false"])
   const trialEnd = data ? trialEndOf(world, data) : null
   const session = newSession(world, params, {
     customer,

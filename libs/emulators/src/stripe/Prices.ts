@@ -22,7 +22,7 @@ const recurringOf = (params: Params): Price["recurring"] => {
     interval_count: recurring.integer("interval_count") ?? 1,
     meter: null,
     trial_period_days: recurring.integer("trial_period_days") ?? null,
-    usage_type: recurring.oneOf("usage_type", ["licensed", "metered"]) ?? "licensed",
+    usage_type: recurring.oneOf("usage_type", ["licensed"]) ?? "licensed",
   }
 }
 

@@ -10,6 +10,7 @@ import { addControl } from "./Control.ts"
 import { customerEndpoints } from "./Customers.ts"
 import { eventEndpoints } from "./Events.ts"
 import { Faults } from "./Faults.ts"
+import { addInvoicePages } from "./InvoicePage.ts"
 import { invoiceEndpoints } from "./InvoiceEndpoints.ts"
 import { paymentEndpoints } from "./PaymentEndpoints.ts"
 import { addPortalPages, portalEndpoints } from "./Portal.ts"
@@ -33,7 +34,7 @@ export interface StripeOptions {
   readonly publicUrl?: string
 }
 
-/** Starts an emulator of Stripe for subscriptions: the API at /v1, the hosted pages at /c/pay and /p/session, and signed webhooks. */
+/** Starts an emulator of Stripe for subscriptions: the API at /v1, the hosted pages at /c/pay, /p/session and /invoice, and signed webhooks. */
 export const startStripe = async (options: StripeOptions): Promise<Emulator> => {
   const { store, clock, secretKey } = options
   const world = makeWorld(
@@ -66,6 +67,7 @@ export const startStripe = async (options: StripeOptions): Promise<Emulator> => 
   addEndpoints(app, endpoints, { world, secretKey, faults })
   addCheckoutPages(app, world)
   addPortalPages(app, world)
+  addInvoicePages(app, world)
   addControl(app, world, faults)
   addFallback(app)
   const emulator = await listen(app, options.port, () => world.webhooks.close())

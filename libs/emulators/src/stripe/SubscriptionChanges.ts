@@ -109,13 +109,13 @@ const methodOf = (world: World, before: Subscription, params: Params): string | 
   })
 }
 
-/** Changes what the parameters name and announces it. Amounts for the rest of the period are not charged or credited. */
+/** Changes what the parameters name and announces it. Nothing is charged or credited for the rest of the period, so `always_invoice` is refused. */
 export const changeSubscription = (world: World, before: Subscription, params: Params): Subscription => {
   if (before.status === "canceled" || before.status === "incomplete_expired") {
     throw invalid("A canceled subscription can only update its cancellation_details and metadata.")
   }
   const description = params.nullable("description")
-  params.oneOf("proration_behavior", ["create_prorations", "always_invoice", "none"])
+  params.oneOf("proration_behavior", ["create_prorations", "none"])
   const after: Subscription = {
     ...before,
     ...cancellation(world, before, params),

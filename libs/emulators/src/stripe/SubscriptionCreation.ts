@@ -67,10 +67,17 @@ const orderOf = (world: World, params: Params): Order => {
   }
 }
 
+/** Refuses what would change the outcome and is not emulated. */
+const onlyEmulated = (params: Params): void => {
+  params.oneOf("collection_method", ["charge_automatically"])
+  params.object("billing_mode")?.oneOf("type", ["flexible"])
+}
+
 /** Creates a subscription through the API, and takes the first payment. */
 export const createSubscription = (world: World, params: Params): Subscription => {
   const order = orderOf(world, params)
-  const behaviour = params.oneOf("payment_behavior", ["allow_incomplete", "error_if_incomplete", "default_incomplete"])
+  const behaviour = params.oneOf("payment_behavior", ["allow_incomplete", "error_if_incomplete"])
+  onlyEmulated(params)
   const opening = plan(world, order)
   const decline = opening.payment?.decline
   if (decline && behaviour === "error_if_incomplete") {
