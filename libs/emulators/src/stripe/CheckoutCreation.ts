@@ -10,7 +10,6 @@ import { reference, type World } from "./World.ts"
 export const creationParams = [
   "mode",
   "customer",
-  "customer_email",
   "client_reference_id",
   "line_items[][price]",
   "line_items[][quantity]",

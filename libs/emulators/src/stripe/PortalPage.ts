@@ -1,7 +1,7 @@
 import { html, pageResponse, type Html } from "./Html.ts"
 import { dateOf, money } from "./Money.ts"
 import { periodEnd } from "./SubscriptionCancel.ts"
-import type { Invoice, PortalSession, Subscription } from "./Wire.ts"
+import type { Invoice, PortalSession, Subscription, SubscriptionItem } from "./Wire.ts"
 import type { World } from "./World.ts"
 
 /** What a customer sees of their own subscriptions, card and invoices. */
@@ -37,14 +37,7 @@ const planCard = (world: World, token: string, subscription: Subscription): Html
   const date = dateOf(subscription.cancel_at ?? periodEnd(subscription))
   const card = world.paymentMethods.get(subscription.default_payment_method ?? "")?.card
   return html`<div class="card">
-    ${subscription.items.data.map(
-      (item) =>
-        html`<h3>${world.products.get(item.price.product)?.name ?? "Subscription"}</h3>
-          <p>
-            ${money((item.price.unit_amount ?? 0) * (item.quantity ?? 1), item.price.currency)} per
-            ${item.price.recurring?.interval ?? "month"} for ${item.quantity ?? 1}
-          </p>`,
-    )}
+    ${subscription.items.data.map((item) => planLine(world, item))}
     <p>${ending ? "Your plan will be canceled on" : "Your plan renews on"} ${date}.</p>
     ${card ? html`<p>Paid with ${card.brand} ending in ${card.last4}.</p>` : null}
     <form method="post" action="/p/session/${token}">
@@ -56,8 +49,16 @@ const planCard = (world: World, token: string, subscription: Subscription): Html
   </div>`
 }
 
-const invoiceLine = (invoice: Invoice): Html =>
-  html`<p>
-    ${dateOf(invoice.created)} · ${invoice.number ?? "Draft"} · ${money(invoice.total, invoice.currency)} ·
-    ${invoice.status ?? ""}
+const planLine = (world: World, item: SubscriptionItem): Html => {
+  const total = money((item.price.unit_amount ?? 0) * (item.quantity ?? 1), item.price.currency)
+  const terms = `${total} per ${item.price.recurring?.interval ?? "month"} · Qty ${item.quantity ?? 1}`
+  return html`<h3>${world.products.get(item.price.product)?.name ?? "Subscription"}</h3>
+    <p>${terms}</p>`
+}
+
+const invoiceLine = (invoice: Invoice): Html => {
+  const link = html`<a href="${invoice.hosted_invoice_url ?? ""}">${invoice.number ?? "Draft"}</a>`
+  return html`<p>
+    ${dateOf(invoice.created)} · ${link} · ${money(invoice.total, invoice.currency)} · ${invoice.status}
   </p>`
+}
