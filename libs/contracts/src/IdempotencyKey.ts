@@ -1,0 +1,6 @@
+import { Schema } from "effect"
+
+/** Header of every POST that creates or charges: a repeat with the same key and body gets the first answer again. */
+export const idempotencyHeaders = {
+  "idempotency-key": Schema.optionalKey(Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(255))),
+}

@@ -1,0 +1,36 @@
+import { Schema, SchemaGetter } from "effect"
+
+const id = Schema.String.check(Schema.isPattern(/^[A-Za-z0-9_-]{1,128}$/u))
+
+/** Stytch's organization id, which is the tenant's id in every service: `organization-test-<uuid>` or `organization-live-<uuid>`. */
+export const OrganizationId = id.pipe(Schema.brand("OrganizationId"))
+export type OrganizationId = typeof OrganizationId.Type
+
+/** Stytch's member id; the same person has one in each organization. */
+export const MemberId = id.pipe(Schema.brand("MemberId"))
+export type MemberId = typeof MemberId.Type
+
+/** UUIDv7. */
+export const ProjectId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("ProjectId"))
+export type ProjectId = typeof ProjectId.Type
+
+/** Stripe's Checkout session id: `cs_test_…` or `cs_live_…`. */
+export const CheckoutSessionId = Schema.String.check(Schema.isPattern(/^cs_[A-Za-z0-9_]{1,128}$/u)).pipe(
+  Schema.brand("CheckoutSessionId"),
+)
+export type CheckoutSessionId = typeof CheckoutSessionId.Type
+
+/** An e-mail address of at most 254 characters, trimmed and in lower case. */
+export const EmailAddress = Schema.String.pipe(
+  Schema.decode({
+    decode: SchemaGetter.transform((text) => text.trim().toLowerCase()),
+    encode: SchemaGetter.passthrough(),
+  }),
+).check(Schema.isMaxLength(254), Schema.isPattern(/^[^\s@<>",;]+@[^\s@<>",;]+\.[^\s@<>",;]+$/u))
+
+/** A name that people read: 1 to 100 characters, trimmed, without control characters. */
+export const DisplayName = Schema.Trim.check(
+  Schema.isMinLength(1),
+  Schema.isMaxLength(100),
+  Schema.isPattern(/^[^\u0000-\u001f\u007f]*$/u),
+)

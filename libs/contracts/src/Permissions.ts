@@ -1,0 +1,31 @@
+import { Context, Schema } from "effect"
+import { type HttpApiEndpoint } from "effect/http-api"
+
+export const Role = Schema.Literals(["admin", "member", "viewer"])
+export type Role = typeof Role.Type
+
+/** Who may do what: the one table that every service evaluates. */
+export const permissions = {
+  "organization:read": ["admin", "member", "viewer"],
+  "organization:write": ["admin"],
+  "members:read": ["admin", "member", "viewer"],
+  "members:write": ["admin"],
+  "billing:read": ["admin", "member", "viewer"],
+  "billing:write": ["admin"],
+  "entitlements:read": ["admin", "member", "viewer"],
+  "projects:read": ["admin", "member", "viewer"],
+  "projects:write": ["admin", "member"],
+  "deliveries:read": ["admin"],
+} as const satisfies Record<string, ReadonlyArray<Role>>
+export type Permission = keyof typeof permissions
+
+export const isAllowed = (role: Role, permission: Permission): boolean =>
+  permissions[permission].some((allowed) => allowed === role)
+
+/** The permission an endpoint needs; an endpoint behind `Authentication` without one is refused to everybody. */
+export class RequiredPermission extends Context.Service<RequiredPermission, Permission>()(
+  "@tango/contracts/RequiredPermission",
+) {}
+
+export const requiredPermission = (endpoint: HttpApiEndpoint.Top): Permission | undefined =>
+  Context.getOrUndefined(endpoint.annotations, RequiredPermission)

@@ -1,0 +1,69 @@
+import { Schema } from "effect"
+
+export const PlanName = Schema.Literals(["free", "pro", "business"])
+export type PlanName = typeof PlanName.Type
+
+export const PriceKey = Schema.Literals(["pro_monthly", "pro_annual", "business_monthly", "business_annual"])
+export type PriceKey = typeof PriceKey.Type
+
+/** A limit is a whole number; null is without limit. */
+export const Limits = Schema.Struct({
+  projects: Schema.NullOr(Schema.Int),
+  seats: Schema.NullOr(Schema.Int),
+  storageBytes: Schema.NullOr(Schema.Int),
+})
+export type Limits = typeof Limits.Type
+
+export const Feature = Schema.Literals(["sso", "audit_log_export", "priority_support"])
+export type Feature = typeof Feature.Type
+
+/** What a plan is called, for whom it is, and what an organization on it may do. */
+export interface Plan {
+  readonly name: PlanName
+  readonly title: string
+  readonly description: string
+  readonly features: ReadonlyArray<Feature>
+  readonly limits: Limits
+}
+
+const GiB = 1024 ** 3
+
+export const plans: Readonly<Record<PlanName, Plan>> = {
+  free: {
+    name: "free",
+    title: "Free",
+    description: "For trying things out.",
+    features: [],
+    limits: { projects: 3, seats: 3, storageBytes: GiB },
+  },
+  pro: {
+    name: "pro",
+    title: "Pro",
+    description: "For teams that ship.",
+    features: ["audit_log_export"],
+    limits: { projects: 100, seats: null, storageBytes: 100 * GiB },
+  },
+  business: {
+    name: "business",
+    title: "Business",
+    description: "For companies with rules.",
+    features: ["audit_log_export", "sso", "priority_support"],
+    limits: { projects: null, seats: null, storageBytes: 1024 * GiB },
+  },
+}
+
+/** A price per seat; `unitAmount` in minor units of `currency`, for one `interval`. The key is Stripe's lookup key. */
+export interface Price {
+  readonly key: PriceKey
+  readonly plan: PlanName
+  readonly interval: "month" | "year"
+  readonly unitAmount: number
+  readonly currency: "usd"
+}
+
+export const prices: Readonly<Record<PriceKey, Price>> = {
+  pro_monthly: { key: "pro_monthly", plan: "pro", interval: "month", unitAmount: 1200, currency: "usd" },
+  pro_annual: { key: "pro_annual", plan: "pro", interval: "year", unitAmount: 12000, currency: "usd" },
+  business_monthly: { key: "business_monthly", plan: "business", interval: "month", unitAmount: 2500, currency: "usd" },
+  business_annual: { key: "business_annual", plan: "business", interval: "year", unitAmount: 25000, currency: "usd" },
+}

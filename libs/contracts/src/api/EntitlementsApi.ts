@@ -1,0 +1,23 @@
+import { Schema } from "effect"
+import { HttpApi, HttpApiEndpoint, HttpApiGroup } from "effect/http-api"
+import { RequiredPermission } from "../Permissions.ts"
+import { Feature, Limits, PlanName } from "../Plans.ts"
+import { Authentication } from "../Principal.ts"
+import { RequestValidation } from "../Problem.ts"
+
+/** What the organization may do now. */
+export const Entitlements = Schema.Struct({ plan: PlanName, features: Schema.Array(Feature), limits: Limits })
+
+export class EntitlementsGroup extends HttpApiGroup.make("entitlements")
+  .add(
+    HttpApiEndpoint.get("get", "/organization", { success: Entitlements }).annotate(
+      RequiredPermission,
+      "entitlements:read",
+    ),
+  )
+  .middleware(Authentication) {}
+
+export class EntitlementsApi extends HttpApi.make("entitlements")
+  .add(EntitlementsGroup)
+  .middleware(RequestValidation)
+  .prefix("/api/entitlements") {}

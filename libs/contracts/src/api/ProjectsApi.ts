@@ -1,0 +1,59 @@
+import { Schema } from "effect"
+import { HttpApi, HttpApiEndpoint, HttpApiGroup, HttpApiSchema } from "effect/http-api"
+import { idempotencyHeaders } from "../IdempotencyKey.ts"
+import { DisplayName, MemberId, ProjectId } from "../Ids.ts"
+import { Page, pageQuery } from "../Paging.ts"
+import { RequiredPermission } from "../Permissions.ts"
+import { PlanName } from "../Plans.ts"
+import { Authentication } from "../Principal.ts"
+import { IdempotencyKeyReused, InvalidCursor, NotFound, Problem, RequestValidation } from "../Problem.ts"
+import { Timestamp } from "../Timestamp.ts"
+
+export class ProjectLimitReached extends Problem<ProjectLimitReached>()(
+  "ProjectLimitReached",
+  { code: "project_limit_reached", status: 403, title: "Your plan allows no more projects." },
+  { plan: PlanName, limit: Schema.Int },
+) {}
+
+export const Project = Schema.Struct({
+  projectId: ProjectId,
+  name: Schema.String,
+  description: Schema.String,
+  status: Schema.Literals(["active", "archived"]),
+  createdBy: MemberId,
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+})
+
+const description = Schema.optionalKey(Schema.String.check(Schema.isMaxLength(2000)))
+const params = { projectId: ProjectId }
+
+export class ProjectsGroup extends HttpApiGroup.make("projects")
+  .add(
+    HttpApiEndpoint.get("list", "/projects", {
+      query: pageQuery,
+      success: Page(Project),
+      error: InvalidCursor,
+    }).annotate(RequiredPermission, "projects:read"),
+    HttpApiEndpoint.post("create", "/projects", {
+      headers: idempotencyHeaders,
+      payload: Schema.Struct({ name: DisplayName, description }),
+      success: Project.pipe(HttpApiSchema.status("Created")),
+      error: [ProjectLimitReached, IdempotencyKeyReused],
+    }).annotate(RequiredPermission, "projects:write"),
+    HttpApiEndpoint.get("get", "/projects/:projectId", { params, success: Project, error: NotFound }).annotate(
+      RequiredPermission,
+      "projects:read",
+    ),
+    HttpApiEndpoint.post("archive", "/projects/:projectId/archive", {
+      params,
+      success: Project,
+      error: NotFound,
+    }).annotate(RequiredPermission, "projects:write"),
+  )
+  .middleware(Authentication) {}
+
+export class ProjectsApi extends HttpApi.make("projects")
+  .add(ProjectsGroup)
+  .middleware(RequestValidation)
+  .prefix("/api/projects") {}

@@ -1,0 +1,91 @@
+import { Schema } from "effect"
+import { MemberId, OrganizationId } from "../Ids.ts"
+import { Role } from "../Permissions.ts"
+import { defineEvent } from "./Envelope.ts"
+
+const source = "tango.identity"
+const organizationExample = {
+  organizationId: "organization-test-6c20cd16-73d5-44f7-852c-9a7e7b2ccf62",
+  name: "Analytical Engines",
+  slug: "analytical-engines",
+  region: "us-east-1",
+}
+const organization = {
+  organizationId: OrganizationId,
+  name: Schema.String,
+  slug: Schema.String,
+  region: Schema.String,
+}
+
+export const OrganizationCreated = defineEvent({
+  type: "identity.organization.created.v1",
+  source,
+  description: "An organization exists.",
+  data: Schema.Struct(organization),
+  example: organizationExample,
+})
+
+export const OrganizationUpdated = defineEvent({
+  type: "identity.organization.updated.v1",
+  source,
+  description: "An organization's name or slug is another.",
+  data: Schema.Struct(organization),
+  example: organizationExample,
+})
+
+const member = {
+  memberId: MemberId,
+  organizationId: OrganizationId,
+  organizationName: Schema.String,
+  email: Schema.String,
+  name: Schema.String,
+  role: Role,
+}
+const memberExample = {
+  memberId: "member-test-32fc5024-9c09-4da3-bd2e-c9ce4da9375f",
+  organizationId: organizationExample.organizationId,
+  organizationName: organizationExample.name,
+  email: "ada@example.com",
+  name: "Ada Lovelace",
+  role: "admin" as const,
+}
+
+export const MemberInvited = defineEvent({
+  type: "identity.member.invited.v1",
+  source,
+  description: "A person has been invited and has not yet accepted.",
+  data: Schema.Struct(member),
+  example: memberExample,
+})
+
+export const MemberJoined = defineEvent({
+  type: "identity.member.joined.v1",
+  source,
+  description: "A person has become an active member for the first time.",
+  data: Schema.Struct(member),
+  example: memberExample,
+})
+
+export const MemberUpdated = defineEvent({
+  type: "identity.member.updated.v1",
+  source,
+  description: "A member's name or address is another.",
+  data: Schema.Struct(member),
+  example: memberExample,
+})
+
+export const MemberRoleChanged = defineEvent({
+  type: "identity.member.role-changed.v1",
+  source,
+  description: "A member has another role.",
+  data: Schema.Struct({ ...member, previousRole: Role }),
+  example: { ...memberExample, previousRole: "member" as const },
+})
+
+export const MemberDeactivated = defineEvent({
+  type: "identity.member.deactivated.v1",
+  source,
+  description: "A person is no longer a member.",
+  data: Schema.Struct(member),
+  example: memberExample,
+})

@@ -1,0 +1,9 @@
+import { Context } from "effect"
+
+/** What the event being handled, if any, passes on to the events that follow from it. */
+export interface Cause {
+  readonly correlationId?: string
+  readonly causationId?: string
+}
+
+export const CurrentCause = Context.Reference<Cause>("@tango/messaging/CurrentCause", { defaultValue: () => ({}) })

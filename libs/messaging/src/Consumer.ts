@@ -1,0 +1,85 @@
+import { BusEvent } from "@tango/contracts/events/Envelope"
+import { flushSpans } from "@tango/observability/Flush"
+import { parseTraceparent } from "@tango/observability/Traceparent"
+import { emitMetric } from "@tango/observability/Metrics"
+import { type Cause, Config, Effect, Schema } from "effect"
+import { CurrentCause } from "./Causation.ts"
+import { DeadLetters } from "./DeadLetters.ts"
+import { type Reaction, Undecodable } from "./Reaction.ts"
+import { drainOutbox } from "./Relay.ts"
+
+/** The parts of Lambda's SQS event that are read. */
+export interface SqsEvent {
+  readonly Records: ReadonlyArray<{ readonly messageId: string; readonly body: string }>
+}
+
+/** Lambda deletes all messages of the batch but those named here. */
+export interface SqsBatchResponse {
+  readonly batchItemFailures: ReadonlyArray<{ readonly itemIdentifier: string }>
+}
+
+const decodeBody = Schema.decodeUnknownEffect(Schema.fromJsonString(BusEvent))
+
+const react = <E, R>(reactions: ReadonlyArray<Reaction<E, R>>, event: BusEvent) =>
+  Effect.gen(function* () {
+    const { data, metadata } = event.detail
+    const reaction = reactions.find((candidate) => candidate.type === event["detail-type"])
+    if (reaction === undefined) return yield* new Undecodable({ reason: `No reaction to ${event["detail-type"]}` })
+    yield* reaction.run(metadata, data)
+  }).pipe(
+    Effect.provideService(CurrentCause, {
+      correlationId: event.detail.metadata.correlationid,
+      causationId: event.detail.metadata.id,
+    }),
+    Effect.annotateLogs({
+      event_id: event.detail.metadata.id,
+      event_type: event["detail-type"],
+      correlation_id: event.detail.metadata.correlationid,
+      ...(event.detail.metadata.organizationid === undefined
+        ? {}
+        : { organization_id: event.detail.metadata.organizationid }),
+    }),
+    Effect.withSpan(`process ${event["detail-type"]}`, {
+      kind: "consumer",
+      parent: parseTraceparent(event.detail.metadata.traceparent),
+      attributes: { "messaging.message.id": event.detail.metadata.id },
+    }),
+  )
+
+/** Handles one message; true when Lambda may delete it. */
+const handleMessage = <E, R>(reactions: ReadonlyArray<Reaction<E, R>>, body: string) =>
+  Effect.gen(function* () {
+    const event = yield* decodeBody(body).pipe(Effect.mapError((error) => new Undecodable({ reason: String(error) })))
+    yield* react(reactions, event)
+    return true
+  }).pipe(
+    Effect.catchIf(isUndecodable, (error) => bury(body, error.reason)),
+    Effect.catchCause((cause: Cause.Cause<unknown>) =>
+      Effect.as(Effect.logError("A message could not be handled and will come again", cause), false),
+    ),
+  )
+
+const isUndecodable = (error: unknown): error is Undecodable => error instanceof Undecodable
+
+const bury = (body: string, reason: string) =>
+  Effect.gen(function* () {
+    const deadLetters = yield* DeadLetters
+    yield* Effect.logError("A message cannot be understood and goes to the dead-letter queue", { reason })
+    yield* deadLetters.send(body, reason)
+    return true
+  })
+
+/** One batch: messages side by side, then what they wrote to the outbox, then the spans. */
+export const handleBatch = <E, R>(reactions: ReadonlyArray<Reaction<E, R>>, event: SqsEvent) =>
+  Effect.gen(function* () {
+    const service = yield* Config.String("SERVICE_NAME")
+    const handled = yield* Effect.forEach(event.Records, (record) => handleMessage(reactions, record.body), {
+      concurrency: 5,
+    })
+    // The service's own relay would find them as well, a second later.
+    yield* Effect.ignoreCause(drainOutbox, { log: "Warn" })
+    const failed = event.Records.filter((_, index) => handled[index] !== true)
+    yield* emitMetric("MessagesProcessed", handled.length - failed.length, "Count", { service })
+    yield* emitMetric("MessagesFailed", failed.length, "Count", { service })
+    return { batchItemFailures: failed.map((record) => ({ itemIdentifier: record.messageId })) }
+  }).pipe(Effect.ensuring(flushSpans))

@@ -1,0 +1,73 @@
+import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge"
+import { toXRayHeader } from "@tango/observability/Traceparent"
+import { Config, Context, Effect, Layer, Schema } from "effect"
+
+export interface BusEntry {
+  readonly source: string
+  readonly type: string
+  /** A JSON object: `{ metadata, data }`. */
+  readonly detail: string
+  readonly traceparent?: string | undefined
+}
+
+/** What the bus says of one entry: taken, refused now, or refused for ever. */
+export type Outcome =
+  | { readonly _tag: "Accepted" }
+  | { readonly _tag: "Refused"; readonly reason: string; readonly permanent: boolean }
+
+export class BusUnavailable extends Schema.TaggedError<BusUnavailable>()("BusUnavailable", {
+  cause: Schema.Defect(),
+}) {}
+
+/** EventBridge takes ten entries a call. */
+export const busBatchSize = 10
+
+// Codes by which the bus says that the entry itself is wrong; anything else may pass next time.
+const permanentCodes = new Set(["MalformedDetail", "InvalidArgument", "ValidationException"])
+
+/** The event bus; outcomes are in the order of the entries. */
+export class EventBus extends Context.Service<
+  EventBus,
+  {
+    publish(entries: ReadonlyArray<BusEntry>): Effect.Effect<ReadonlyArray<Outcome>, BusUnavailable>
+  }
+>()("@tango/messaging/EventBus") {
+  static readonly layer = Layer.effect(
+    EventBus,
+    Effect.gen(function* () {
+      const busName = yield* Config.String("EVENT_BUS_NAME")
+      const client = yield* Effect.acquireRelease(
+        Effect.sync(() => new EventBridgeClient({ maxAttempts: 2 })),
+        (bridge) => Effect.sync(() => bridge.destroy()),
+      )
+      const publish = Effect.fn("EventBus.publish", { kind: "producer" })(function* (entries: ReadonlyArray<BusEntry>) {
+        const command = new PutEventsCommand({
+          Entries: entries.map((entry) => ({
+            EventBusName: busName,
+            Source: entry.source,
+            DetailType: entry.type,
+            Detail: entry.detail,
+            TraceHeader: entry.traceparent === undefined ? undefined : toXRayHeader(entry.traceparent),
+          })),
+        })
+        const response = yield* Effect.tryPromise({
+          try: (signal) => client.send(command, { abortSignal: signal }),
+          catch: (cause) => new BusUnavailable({ cause }),
+        }).pipe(
+          Effect.timeoutOrElse({ duration: "10 seconds", orElse: () => new BusUnavailable({ cause: "timeout" }) }),
+        )
+        return entries.map((_, index): Outcome => {
+          const result = response.Entries?.[index]
+          return result?.EventId !== undefined
+            ? { _tag: "Accepted" }
+            : {
+                _tag: "Refused",
+                reason: `${result?.ErrorCode ?? "NoAnswer"}: ${result?.ErrorMessage ?? ""}`,
+                permanent: permanentCodes.has(result?.ErrorCode ?? ""),
+              }
+        })
+      })
+      return EventBus.of({ publish })
+    }),
+  )
+}

@@ -1,0 +1,18 @@
+import { Transaction } from "@tango/tenancy/TenantSql"
+import { Effect, Option } from "effect"
+import type { SqlError } from "effect/sql/SqlError"
+
+/**
+ * Runs an effect once for an event: its id and what the effect writes commit together. None when it has been done before.
+ * The id is the event's own, or `<provider>:<id>` for a webhook.
+ */
+export const once = <A, E, R>(
+  eventId: string,
+  effect: Effect.Effect<A, E, R>,
+): Effect.Effect<Option.Option<A>, E | SqlError, R | Transaction> =>
+  Effect.gen(function* () {
+    const sql = yield* Transaction
+    const [fresh] =
+      yield* sql`insert into inbox (event_id) values (${eventId}) on conflict do nothing returning event_id`
+    return fresh === undefined ? Option.none() : Option.some(yield* effect)
+  })

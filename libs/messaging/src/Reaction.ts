@@ -1,0 +1,54 @@
+import type { EventDefinition, Metadata } from "@tango/contracts/events/Envelope"
+import { CurrentTenant } from "@tango/contracts/Principal"
+import { Effect, Schema } from "effect"
+
+/** An event as its consumer sees it. */
+export interface Received<Data> {
+  readonly metadata: Metadata
+  readonly data: Data
+}
+
+/** The event's data does not have the shape that its contract promises; trying again cannot help. */
+export class Undecodable extends Schema.TaggedError<Undecodable>()("Undecodable", { reason: Schema.String }) {}
+
+/** What a service does when it hears of one kind of event. */
+export interface Reaction<E, R> {
+  readonly type: string
+  readonly run: (metadata: Metadata, data: unknown) => Effect.Effect<void, E | Undecodable, R>
+}
+
+const decoded = <Type extends string, Data extends Schema.Codec<unknown, unknown>>(
+  definition: EventDefinition<Type, Data>,
+) => {
+  const decode = Schema.decodeUnknownEffect(definition.data)
+  return (data: unknown) => Effect.mapError(decode(data), (error) => new Undecodable({ reason: String(error) }))
+}
+
+/** One line of a service's `Reactions.ts`: this event, that action, with the event's organization as the tenant. */
+export const on = <Type extends string, Data extends Schema.Codec<unknown, unknown>, E, R>(
+  definition: EventDefinition<Type, Data>,
+  action: (event: Received<Data["Type"]>) => Effect.Effect<void, E, R>,
+): Reaction<E, Exclude<R, CurrentTenant>> => {
+  const decode = decoded(definition)
+  return {
+    type: definition.type,
+    run: Effect.fnUntraced(function* (metadata, input) {
+      const tenant = metadata.organizationid
+      if (tenant === undefined) return yield* new Undecodable({ reason: "The event names no organization" })
+      const data = yield* decode(input)
+      yield* Effect.provideService(action({ metadata, data }), CurrentTenant, tenant)
+    }),
+  }
+}
+
+/** The same for a provider's event, whose tenant the action has to find out. */
+export const onProvider = <Type extends string, Data extends Schema.Codec<unknown, unknown>, E, R>(
+  definition: EventDefinition<Type, Data>,
+  action: (event: Received<Data["Type"]>) => Effect.Effect<void, E, R>,
+): Reaction<E, R> => {
+  const decode = decoded(definition)
+  return {
+    type: definition.type,
+    run: (metadata, input) => Effect.flatMap(decode(input), (data) => action({ metadata, data })),
+  }
+}

@@ -1,0 +1,8 @@
+import { Effect, Option } from "effect"
+import { OtlpExporter } from "effect/observability"
+
+/** Sends the spans that are waiting: a Lambda function may be frozen as soon as it has answered. */
+export const flushSpans = Effect.gen(function* () {
+  const flusher = yield* Effect.serviceOption(OtlpExporter.Flusher)
+  if (Option.isSome(flusher)) yield* Effect.timeoutOption(flusher.value.flush, "2 seconds")
+})

@@ -1,0 +1,14 @@
+import { Config, Effect, Layer } from "effect"
+import { layerLogging } from "./Logging.ts"
+import { layerTracing } from "./Tracing.ts"
+
+/** Logs and traces under the name in `SERVICE_NAME` and the environment in `TANGO_ENV`. */
+export const layerObservability = Layer.unwrap(
+  Effect.gen(function* () {
+    const emitter = {
+      service: yield* Config.String("SERVICE_NAME"),
+      environment: yield* Config.String("TANGO_ENV").pipe(Config.withDefault("local")),
+    }
+    return Layer.merge(layerLogging(emitter), layerTracing(emitter))
+  }),
+)

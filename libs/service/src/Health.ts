@@ -1,0 +1,21 @@
+import { SystemSql } from "@tango/tenancy/Database"
+import { Effect, Layer } from "effect"
+import { HttpRouter, HttpServerResponse } from "effect/http"
+
+/** `/health/live` says that the process runs, `/health/ready` that it reaches its database as well. */
+export const layerHealth = (prefix: `/api/${string}`) =>
+  Layer.mergeAll(
+    HttpRouter.add("GET", `${prefix}/health/live`, HttpServerResponse.jsonUnsafe({ status: "live" })),
+    HttpRouter.add(
+      "GET",
+      `${prefix}/health/ready`,
+      Effect.gen(function* () {
+        const sql = yield* SystemSql
+        return yield* sql`select 1`.pipe(
+          Effect.timeout("2 seconds"),
+          Effect.as(HttpServerResponse.jsonUnsafe({ status: "ready" })),
+          Effect.catch(() => Effect.succeed(HttpServerResponse.jsonUnsafe({ status: "not ready" }, { status: 503 }))),
+        )
+      }),
+    ),
+  )

@@ -1,0 +1,27 @@
+import { PgClient } from "@effect/sql-pg"
+import { messagingTables } from "@tango/messaging/Migrations"
+import { Config, Effect } from "effect"
+import * as Migrator from "effect/sql/Migrator"
+import type { SqlClient } from "effect/sql/SqlClient"
+import type { SqlError } from "effect/sql/SqlError"
+import { idempotencyTable } from "./Idempotency.ts"
+
+export type Migrations = Record<string, Effect.Effect<unknown, SqlError, PgClient.PgClient | SqlClient>>
+
+/**
+ * Brings a service's database (`DATABASE_OWNER_URL`) forward, in one transaction. A service numbers its own from 0010; those
+ * below are the libraries'. Forward only, and compatible with the version that still runs.
+ */
+export const migrate = (migrations: Migrations) =>
+  Migrator.make({})({
+    loader: Migrator.fromRecord({
+      "0001_messaging": messagingTables,
+      "0002_idempotency": idempotencyTable,
+      ...migrations,
+    }),
+    table: "migrations",
+  }).pipe(
+    Effect.provide(
+      PgClient.layerConfig({ url: Config.Redacted("DATABASE_OWNER_URL"), maxConnections: Config.succeed(1) }),
+    ),
+  )

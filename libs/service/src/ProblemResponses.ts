@@ -1,0 +1,81 @@
+import { Effect, Option } from "effect"
+import {
+  HttpBody,
+  HttpEffect,
+  HttpMiddleware,
+  HttpServerError,
+  HttpServerRequest,
+  HttpServerResponse,
+} from "effect/http"
+import { currentTraceparent } from "@tango/observability/Traceparent"
+
+const contentType = "application/problem+json"
+
+/** Bodies over this are refused before they are read. */
+const maxBodyBytes = 1024 * 1024
+
+// Statuses that the router or the body reader gives without a body.
+const standard: Readonly<Record<number, readonly [code: string, title: string]>> = {
+  400: ["invalid_request", "The request could not be understood."],
+  404: ["not_found", "There is no such thing here."],
+  405: ["method_not_allowed", "This method is not offered here."],
+  413: ["payload_too_large", "The body is too large."],
+  415: ["unsupported_media_type", "Send JSON."],
+  499: ["client_closed_request", "The client went away."],
+  503: ["unavailable", "Not available at the moment. Try again."],
+}
+const unexpected = ["internal_error", "Something went wrong on our side."] as const
+
+export const problem = (status: number, traceId: string | undefined) => {
+  const [code, title] = standard[status] ?? unexpected
+  return HttpServerResponse.jsonUnsafe(
+    { type: `urn:tango:problem:${code}`, title, status, code, ...(traceId === undefined ? {} : { traceId }) },
+    { status, contentType },
+  )
+}
+
+const decoder = new TextDecoder()
+
+/** A declared problem gets its trace id, an empty error response becomes a problem. */
+const complete = (response: HttpServerResponse.HttpServerResponse, traceId: string | undefined) => {
+  if (response.status < 400) return response
+  const body = response.body
+  if (body._tag === "Empty") return problem(response.status, traceId)
+  if (body._tag !== "Uint8Array" || !body.contentType.startsWith(contentType) || traceId === undefined) return response
+  const declared: object = JSON.parse(decoder.decode(body.body))
+  return HttpServerResponse.setBody(response, HttpBody.text(JSON.stringify({ ...declared, traceId }), contentType))
+}
+
+const securityHeaders = {
+  "cache-control": "no-store",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+}
+
+/**
+ * Around everything a service serves: trace context on the way out, security headers, problems for errors that nobody
+ * declared, and one log line at Error for a defect, whose details stay inside.
+ */
+export const problemResponses = HttpMiddleware.make((app) =>
+  Effect.gen(function* () {
+    const traceparent = yield* currentTraceparent
+    const traceId = traceparent?.split("-")[1]
+    yield* HttpEffect.appendPreResponseHandler((_request, response) =>
+      Effect.succeed(
+        HttpServerResponse.setHeaders(complete(response, traceId), {
+          ...securityHeaders,
+          ...(traceparent === undefined ? {} : { traceparent }),
+        }),
+      ),
+    )
+    const request = yield* HttpServerRequest.HttpServerRequest
+    if (Number(request.headers["content-length"] ?? 0) > maxBodyBytes) return problem(413, traceId)
+    return yield* Effect.tapCause(app, (cause) => {
+      const [response, reported] = HttpServerError.causeResponseStripped(cause)
+      return response.status >= 500 && Option.isSome(reported)
+        ? Effect.logError("A request failed unexpectedly", reported.value)
+        : Effect.void
+    })
+  }),
+)

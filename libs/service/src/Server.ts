@@ -1,0 +1,53 @@
+import { NodeHttpServer } from "@effect/platform-node"
+import type { ServiceName } from "@tango/contracts/Topology"
+import { EventBus } from "@tango/messaging/EventBus"
+import { OutboxSignal } from "@tango/messaging/Outbox"
+import { layerRelay } from "@tango/messaging/Relay"
+import { layerObservability } from "@tango/observability/Observability"
+import { layerAuthentication } from "@tango/tenancy/Authentication"
+import { SystemSql } from "@tango/tenancy/Database"
+import { TenantSql } from "@tango/tenancy/TenantSql"
+import { Config, Layer } from "effect"
+import { HttpMiddleware, HttpRouter } from "effect/http"
+import { createServer } from "node:http"
+import { layerHealth } from "./Health.ts"
+import { problemResponses } from "./ProblemResponses.ts"
+import { layerRequestValidation } from "./RequestValidationLive.ts"
+
+/** What every service's own code may ask for. */
+export const layerPlatform = Layer.mergeAll(TenantSql.layer, SystemSql.layer, OutboxSignal.layer)
+
+/** What every API's handlers need around them. */
+export const layerApiMiddleware = Layer.merge(layerAuthentication, layerRequestValidation)
+
+// Longer than a load balancer keeps an idle connection, so that it is never us who close one it is about to use.
+const keepAliveMilliseconds = 65_000
+
+const listener = NodeHttpServer.layerConfig(
+  () => {
+    const server = createServer()
+    server.keepAliveTimeout = keepAliveMilliseconds
+    return server
+  },
+  {
+    port: Config.Port("PORT"),
+    host: Config.String("HOST").pipe(Config.withDefault("0.0.0.0")),
+    gracefulShutdownTimeout: Config.succeed("20 seconds"),
+  },
+)
+
+/** A service as a process: its routes, health, the outbox relay, logs and traces; stops gracefully when it is told to. */
+export const layerServer = <E, R>(service: ServiceName, routes: Layer.Layer<never, E, R>) =>
+  HttpRouter.serve(Layer.merge(routes, layerHealth(`/api/${service}`)), {
+    middleware: problemResponses,
+    disableLogger: true,
+    disableListenLog: true,
+  }).pipe(
+    Layer.merge(layerRelay.pipe(Layer.provide(EventBus.layer))),
+    Layer.provide(layerPlatform),
+    Layer.provide(listener),
+    Layer.provide(
+      HttpMiddleware.layerTracerDisabledForUrls([`/api/${service}/health/live`, `/api/${service}/health/ready`]),
+    ),
+    Layer.provide(layerObservability),
+  )

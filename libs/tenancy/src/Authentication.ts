@@ -1,0 +1,29 @@
+import { isAllowed, requiredPermission } from "@tango/contracts/Permissions"
+import { Authentication, CurrentPrincipal, CurrentTenant } from "@tango/contracts/Principal"
+import { Forbidden } from "@tango/contracts/Problem"
+import { Context, Effect, Layer, Redacted } from "effect"
+import { SessionVerifier } from "./SessionVerifier.ts"
+
+/** Token → principal and tenant → does the role have the endpoint's permission? An endpoint that names none is refused. */
+export const layerAuthentication = Layer.effect(
+  Authentication,
+  Effect.gen(function* () {
+    const verifier = yield* SessionVerifier
+    return Authentication.of({
+      bearer: Effect.fnUntraced(function* (httpEffect, { credential, endpoint }) {
+        const principal = yield* verifier.verify(Redacted.value(credential))
+        const permission = requiredPermission(endpoint)
+        if (permission === undefined || !isAllowed(principal.role, permission)) {
+          return yield* new Forbidden({ permission: permission ?? "none" })
+        }
+        yield* Effect.annotateCurrentSpan({ "organization.id": principal.organizationId })
+        return yield* httpEffect.pipe(
+          Effect.provideContext(
+            Context.make(CurrentPrincipal, principal).pipe(Context.add(CurrentTenant, principal.organizationId)),
+          ),
+          Effect.annotateLogs({ organization_id: principal.organizationId, member_id: principal.memberId }),
+        )
+      }),
+    })
+  }),
+).pipe(Layer.provide(SessionVerifier.layer))

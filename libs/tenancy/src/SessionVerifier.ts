@@ -1,0 +1,96 @@
+import { MemberId, OrganizationId } from "@tango/contracts/Ids"
+import type { Role } from "@tango/contracts/Permissions"
+import { Principal } from "@tango/contracts/Principal"
+import { Unauthenticated } from "@tango/contracts/Problem"
+import { Config, Context, Effect, Layer, Option, Schema } from "effect"
+import { createRemoteJWKSet, jwtVerify, type JWTVerifyGetKey } from "jose"
+import { createHash } from "node:crypto"
+
+const Claims = Schema.Struct({
+  sub: MemberId,
+  exp: Schema.Finite,
+  "https://stytch.com/session": Schema.Struct({ id: Schema.String, roles: Schema.Array(Schema.String) }),
+  "https://stytch.com/organization": Schema.Struct({ organization_id: OrganizationId }),
+})
+const decodeClaims = Schema.decodeUnknownEffect(Claims)
+
+/** Stytch's roles are additive and everybody has `stytch_member`, so that one alone allows nothing but reading. */
+export const roleFrom = (stytchRoles: ReadonlyArray<string>): Role =>
+  stytchRoles.includes("stytch_admin") ? "admin" : stytchRoles.includes("member") ? "member" : "viewer"
+
+const cacheSize = 10_000
+
+interface Verified {
+  readonly principal: Principal
+  readonly expiresAt: number
+}
+
+/** RS256 only, with issuer, audience and times checked; a token that was verified is remembered until it expires. */
+const makeVerifier = (keys: JWTVerifyGetKey, projectId: string) => {
+  const verified = new Map<string, Verified>()
+  const verify = Effect.fn("SessionVerifier.verify")(function* (token: string) {
+    const { payload } = yield* Effect.tryPromise({
+      try: () =>
+        jwtVerify(token, keys, {
+          algorithms: ["RS256"],
+          typ: "JWT",
+          issuer: `stytch.com/${projectId}`,
+          audience: projectId,
+          clockTolerance: 5,
+          requiredClaims: ["exp", "nbf", "sub"],
+        }),
+      // Why a token is refused is nobody's business but ours.
+      catch: () => new Unauthenticated({}),
+    })
+    const claims = yield* Effect.mapError(decodeClaims(payload), () => new Unauthenticated({}))
+    const session = claims["https://stytch.com/session"]
+    return {
+      expiresAt: claims.exp * 1000,
+      principal: new Principal({
+        memberId: claims.sub,
+        organizationId: claims["https://stytch.com/organization"].organization_id,
+        sessionId: session.id,
+        role: roleFrom(session.roles),
+      }),
+    }
+  })
+  return Effect.fnUntraced(function* (token: string) {
+    const key = createHash("sha256").update(token).digest("base64")
+    const known = verified.get(key)
+    if (known !== undefined) {
+      if (known.expiresAt > Date.now()) return known.principal
+      verified.delete(key)
+      return yield* new Unauthenticated({})
+    }
+    const entry = yield* verify(token)
+    if (verified.size >= cacheSize)
+      for (const oldest of verified.keys()) {
+        verified.delete(oldest)
+        break
+      }
+    verified.set(key, entry)
+    return entry.principal
+  })
+}
+
+/** Who a session JWT speaks for, checked against Stytch's published keys without asking Stytch. */
+export class SessionVerifier extends Context.Service<
+  SessionVerifier,
+  {
+    verify(token: string): Effect.Effect<Principal, Unauthenticated>
+  }
+>()("@tango/tenancy/SessionVerifier") {
+  static readonly layer = Layer.effect(
+    SessionVerifier,
+    Effect.gen(function* () {
+      const projectId = yield* Config.String("STYTCH_PROJECT_ID")
+      const configured = yield* Config.option(Config.URL("STYTCH_BASE_URL"))
+      const base = Option.getOrElse(
+        configured,
+        () => new URL(projectId.startsWith("project-live-") ? "https://api.stytch.com" : "https://test.stytch.com"),
+      )
+      const keys = createRemoteJWKSet(new URL(`/v1/b2b/sessions/jwks/${projectId}`, base))
+      return SessionVerifier.of({ verify: makeVerifier(keys, projectId) })
+    }),
+  )
+}
