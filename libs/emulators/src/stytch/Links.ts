@@ -4,11 +4,11 @@ import type { ErrorType } from "./Errors.ts"
 import { newToken } from "./Project.ts"
 import type { LinkToken, Project } from "./Project.ts"
 
-/** The `stytch_token_type` (and more) that the link of each kind carries. */
-const parameters: Record<LinkToken["kind"], Record<string, string>> = {
+/** The `stytch_token_type` that the link of each kind carries, and what else tells it from its like. */
+const parameters: Record<LinkToken["kind"], { stytch_token_type: string; stytch_redirect_type?: string }> = {
   discovery: { stytch_token_type: "discovery" },
-  login: { stytch_token_type: "multi_tenant_magic_links", stytch_redirect_type: "login" },
-  invite: { stytch_token_type: "multi_tenant_magic_links", stytch_redirect_type: "invite" },
+  login: { stytch_token_type: "multi_tenant_magic_links" },
+  invite: { stytch_token_type: "multi_tenant_magic_links" },
   discovery_reset: { stytch_token_type: "discovery", stytch_redirect_type: "reset_password" },
 }
 
@@ -29,7 +29,8 @@ export const issueLink = (
   const { codeChallenge, ...rest } = link
   const expiresAt = project.clock.now() + minutes * 60_000
   project.links.put(token, { ...rest, token, expiresAt, spent: false, ...(codeChallenge ? { codeChallenge } : {}) })
-  for (const [name, value] of Object.entries({ ...parameters[link.kind], token })) url.searchParams.set(name, value)
+  const { stytch_token_type, ...others } = parameters[link.kind]
+  for (const [name, value] of Object.entries({ stytch_token_type, token, ...others })) url.searchParams.set(name, value)
   return url.href
 }
 
