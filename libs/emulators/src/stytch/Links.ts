@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto"
+import { StytchFailure } from "./Errors.ts"
+import type { ErrorType } from "./Errors.ts"
+import { newToken } from "./Project.ts"
+import type { LinkToken, Project } from "./Project.ts"
+
+/** The `stytch_token_type` that the link of each kind carries, and what else tells it from its like. */
+const parameters: Record<LinkToken["kind"], { stytch_token_type: string; stytch_redirect_type?: string }> = {
+  discovery: { stytch_token_type: "discovery" },
+  login: { stytch_token_type: "multi_tenant_magic_links" },
+  invite: { stytch_token_type: "multi_tenant_magic_links" },
+  discovery_reset: { stytch_token_type: "discovery", stytch_redirect_type: "reset_password" },
+}
+
+const notFound = { magic: "magic_link_not_found", reset: "password_reset_token_not_found" } as const
+const unusable = { magic: "unable_to_auth_magic_link", reset: "unable_to_auth_password_reset_token" } as const
+
+/** Makes a single-use link to `redirectUrl` (in a new project `http://localhost:3000/authenticate`), valid for `minutes`. */
+export const issueLink = (
+  project: Project,
+  redirectUrl: string | undefined,
+  minutes: number,
+  link: Pick<LinkToken, "kind" | "email" | "memberId"> & { codeChallenge?: string | undefined },
+): string => {
+  if (minutes < 5 || minutes > 10_080) throw new StytchFailure("invalid_expiration_minutes")
+  const url = URL.parse(redirectUrl ?? "http://localhost:3000/authenticate")
+  if (!url || !/^https?:$/.test(url.protocol)) throw new StytchFailure("no_match_for_provided_magic_link_url")
+  const token = newToken()
+  const { codeChallenge, ...rest } = link
+  const expiresAt = project.clock.now() + minutes * 60_000
+  project.links.put(token, { ...rest, token, expiresAt, spent: false, ...(codeChallenge ? { codeChallenge } : {}) })
+  const { stytch_token_type, ...others } = parameters[link.kind]
+  for (const [name, value] of Object.entries({ stytch_token_type, token, ...others })) url.searchParams.set(name, value)
+  return url.href
+}
+
+const checkVerifier = (link: LinkToken, verifier: string | undefined): void => {
+  if (link.codeChallenge === undefined) return
+  if (!verifier) throw new StytchFailure("pkce_expected_code_verifier")
+  if (createHash("sha256").update(verifier).digest("base64url") !== link.codeChallenge.replace(/=+$/, ""))
+    throw new StytchFailure("pkce_mismatch")
+}
+
+/** The link behind a token, not yet spent; refuses unknown, spent and expired ones and those of other kinds. */
+export const readLink = (
+  project: Project,
+  token: string,
+  kinds: ReadonlyArray<LinkToken["kind"]>,
+  verifier: string | undefined,
+): LinkToken => {
+  const family = kinds.includes("discovery_reset") ? "reset" : "magic"
+  const refuse = (type: ErrorType) => new StytchFailure(type)
+  const link = project.links.get(token)
+  if (!link || !kinds.includes(link.kind)) throw refuse(notFound[family])
+  if (link.spent || link.expiresAt <= project.clock.now()) throw refuse(unusable[family])
+  checkVerifier(link, verifier)
+  return link
+}
+
+export const spendLink = (project: Project, link: LinkToken): void => {
+  project.links.put(link.token, { ...link, spent: true })
+}
+
+/** Makes all mail ever sent to a member useless. */
+export const spendLinksOf = (project: Project, memberId: string): void => {
+  for (const link of project.links.all()) if (link.memberId === memberId && !link.spent) spendLink(project, link)
+}

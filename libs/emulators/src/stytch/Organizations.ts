@@ -1,0 +1,165 @@
+import type { B2BDiscoveryOrganizationsCreateRequest, B2BOrganizationsUpdateRequest, Organization } from "stytch"
+import { isCommonDomain } from "./Emails.ts"
+import { StytchFailure } from "./Errors.ts"
+import { mergeMetadata } from "./Metadata.ts"
+import { iso, newId } from "./Project.ts"
+import type { Project } from "./Project.ts"
+import { emit, emitOrganization } from "./Webhooks.ts"
+
+/** What may be said of an organization when it is made or changed. */
+export type OrganizationFields = Partial<Omit<B2BOrganizationsUpdateRequest, "organization_id">>
+
+const defaults = {
+  organization_logo_url: "",
+  sso_jit_provisioning: "ALL_ALLOWED",
+  sso_jit_provisioning_allowed_connections: [],
+  sso_active_connections: [],
+  email_allowed_domains: [],
+  email_jit_provisioning: "NOT_ALLOWED",
+  email_invites: "ALL_ALLOWED",
+  auth_methods: "ALL_ALLOWED",
+  allowed_auth_methods: [],
+  mfa_policy: "OPTIONAL",
+  rbac_email_implicit_role_assignments: [],
+  mfa_methods: "ALL_ALLOWED",
+  allowed_mfa_methods: [],
+  oauth_tenant_jit_provisioning: "NOT_ALLOWED",
+  claimed_email_domains: [],
+  first_party_connected_apps_allowed_type: "ALL_ALLOWED",
+  allowed_first_party_connected_apps: [],
+  third_party_connected_apps_allowed_type: "ALL_ALLOWED",
+  allowed_third_party_connected_apps: [],
+  custom_roles: [],
+} satisfies Partial<Organization>
+
+const settable = [
+  "organization_name",
+  "organization_slug",
+  "organization_logo_url",
+  "organization_external_id",
+  "sso_default_connection_id",
+  "sso_jit_provisioning",
+  "sso_jit_provisioning_allowed_connections",
+  "email_allowed_domains",
+  "email_jit_provisioning",
+  "email_invites",
+  "auth_methods",
+  "allowed_auth_methods",
+  "mfa_policy",
+  "rbac_email_implicit_role_assignments",
+  "mfa_methods",
+  "allowed_mfa_methods",
+  "oauth_tenant_jit_provisioning",
+  "allowed_oauth_tenants",
+  "claimed_email_domains",
+  "first_party_connected_apps_allowed_type",
+  "allowed_first_party_connected_apps",
+  "third_party_connected_apps_allowed_type",
+  "allowed_third_party_connected_apps",
+] as const satisfies ReadonlyArray<keyof OrganizationFields & keyof Organization>
+
+const authSettings = settable.filter((name) =>
+  /jit|domains|invites|auth_methods|mfa|role_assignments|tenants/.test(name),
+)
+
+const given = (fields: OrganizationFields): OrganizationFields =>
+  Object.fromEntries(
+    settable.flatMap((name) => (fields[name] === undefined || fields[name] === null ? [] : [[name, fields[name]]])),
+  )
+
+/** By id, slug or external id. */
+export const findOrganization = (project: Project, key: string): Organization => {
+  const found =
+    project.organizations.get(key) ??
+    project.organizations
+      .all()
+      .find(
+        ({ organization_slug, organization_external_id }) =>
+          organization_slug.toLowerCase() === key.toLowerCase() || organization_external_id === key,
+      )
+  if (!found) throw new StytchFailure("organization_not_found")
+  return found
+}
+
+const isTaken = (project: Project, slug: string, but?: string): boolean =>
+  project.organizations
+    .all()
+    .some((each) => each.organization_id !== but && each.organization_slug.toLowerCase() === slug.toLowerCase())
+
+/** A free slug made from a name. */
+const slugFor = (project: Project, name: string): string => {
+  const base = name
+    .toLowerCase()
+    .replace(/[^a-z0-9._~]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 100)
+    .padEnd(2, "0")
+  for (let suffix = 1; ; suffix += 1) {
+    const slug = suffix === 1 ? base : `${base}-${suffix}`
+    if (!isTaken(project, slug)) return slug
+  }
+}
+
+const check = (project: Project, fields: OrganizationFields, id?: string): void => {
+  const { organization_slug, organization_external_id, organization_name, email_allowed_domains = [] } = fields
+  if (organization_name !== undefined && (organization_name === "" || organization_name.length > 128))
+    throw new StytchFailure("bad_request", "organization_name must have 1 to 128 characters.")
+  if (organization_slug !== undefined) {
+    if (!/^[A-Za-z0-9\-._~]{2,128}$/.test(organization_slug)) throw new StytchFailure("invalid_organization_slug")
+    if (isTaken(project, organization_slug, id)) throw new StytchFailure("organization_slug_already_used")
+  }
+  const sameExternalId = (each: Organization) =>
+    each.organization_id !== id && each.organization_external_id === organization_external_id
+  if (organization_external_id !== undefined && project.organizations.all().some(sameExternalId))
+    throw new StytchFailure("duplicate_organization_external_id")
+  if (email_allowed_domains.some(isCommonDomain)) throw new StytchFailure("organization_settings_domain_too_common")
+}
+
+export const createOrganization = (
+  project: Project,
+  fields: OrganizationFields &
+    Pick<B2BDiscoveryOrganizationsCreateRequest, "trusted_metadata"> & { organization_name: string },
+): Organization => {
+  const settings = given(fields)
+  check(project, settings)
+  const now = iso(project.clock.now())
+  const invites = authSettings.some((name) => settings[name] !== undefined) ? "NOT_ALLOWED" : "ALL_ALLOWED"
+  const organization: Organization = {
+    ...defaults,
+    email_invites: invites,
+    ...settings,
+    organization_id: newId("organization"),
+    organization_name: fields.organization_name,
+    organization_slug: settings.organization_slug ?? slugFor(project, fields.organization_name),
+    trusted_metadata: mergeMetadata({}, fields.trusted_metadata),
+    created_at: now,
+    updated_at: now,
+  }
+  project.organizations.put(organization.organization_id, organization)
+  emitOrganization(project, "CREATE", organization)
+  return organization
+}
+
+export const updateOrganization = (
+  project: Project,
+  before: Organization,
+  fields: OrganizationFields,
+): Organization => {
+  const settings = given(fields)
+  check(project, settings, before.organization_id)
+  const organization: Organization = {
+    ...before,
+    ...settings,
+    trusted_metadata: mergeMetadata(before.trusted_metadata, fields.trusted_metadata),
+    updated_at: iso(project.clock.now()),
+  }
+  project.organizations.put(organization.organization_id, organization)
+  emitOrganization(project, "UPDATE", organization)
+  return organization
+}
+
+/** Forgets the organization; its members are the caller's concern. Whether Stytch tells of each member is unknown: here it does not. */
+export const deleteOrganization = (project: Project, organization: Organization): void => {
+  project.organizations.delete(organization.organization_id)
+  emit(project, "DELETE", { object_type: "organization", id: organization.organization_id })
+}

@@ -1,0 +1,87 @@
+import { Hono } from "hono"
+import { bodyLimit } from "hono/body-limit"
+import type { Clock } from "../kit/Clock.ts"
+import { controls } from "../kit/Controls.ts"
+import { listen } from "../kit/Emulator.ts"
+import type { Emulator } from "../kit/Emulator.ts"
+import { makeFaults } from "../kit/Faults.ts"
+import { isOffered } from "../kit/Routes.ts"
+import type { Store } from "../kit/Store.ts"
+import { makeWebhooks } from "../kit/Webhooks.ts"
+import type { WebhookEndpoint } from "../kit/Webhooks.ts"
+import { errorBody, errors, StytchFailure, typeForStatus } from "./Errors.ts"
+import { collections } from "./Project.ts"
+import type { Project, StytchMailer } from "./Project.ts"
+import { discoveryRoutes } from "./routes/DiscoveryRoutes.ts"
+import { magicLinkRoutes } from "./routes/MagicLinkRoutes.ts"
+import { memberRoutes } from "./routes/MemberRoutes.ts"
+import { organizationRoutes } from "./routes/OrganizationRoutes.ts"
+import { passwordRoutes } from "./routes/PasswordRoutes.ts"
+import { jwksRoutes, sessionRoutes } from "./routes/SessionRoutes.ts"
+import { loadSigningKey } from "./SigningKey.ts"
+
+export type { StytchMailer } from "./Project.ts"
+
+export interface StytchOptions {
+  readonly port: number
+  readonly store: Store
+  readonly clock: Clock
+  readonly projectId: string
+  readonly secret: string
+  readonly webhook?: WebhookEndpoint
+  readonly deliver: StytchMailer
+}
+
+const base = "/v1/b2b"
+
+const api = (project: Project): Hono => {
+  const app = new Hono()
+  const credentials = `Basic ${Buffer.from(`${project.id}:${project.secret}`).toString("base64")}`
+  app.route(base, jwksRoutes(project))
+  app.use(async (c, next) => {
+    if (c.req.header("authorization") !== credentials) throw new StytchFailure("unauthorized_credentials")
+    await next()
+  })
+  for (const routes of [
+    magicLinkRoutes,
+    discoveryRoutes,
+    passwordRoutes,
+    sessionRoutes,
+    organizationRoutes,
+    memberRoutes,
+  ])
+    app.route(base, routes(project))
+  return app
+}
+
+/** A local Stytch B2B project at the root of its own origin: point the SDK's `env` at the URL. State is in the store. */
+export const startStytch = async (options: StytchOptions): Promise<Emulator> => {
+  const { port, store, clock, projectId, secret, webhook, deliver } = options
+  const webhooks = makeWebhooks(store, "stytch", webhook)
+  const faults = makeFaults()
+  const key = await loadSigningKey(store, projectId)
+  const project: Project = { id: projectId, secret, clock, deliver, webhooks, key, ...collections(store) }
+  const app = new Hono()
+  const refuse = (failure: StytchFailure) => errorBody(failure.status, failure.type, failure.message)
+  app.onError((error, c) => {
+    if (error instanceof StytchFailure) return c.json(refuse(error), error.status)
+    console.error("The Stytch emulator failed", error)
+    return c.json(errorBody(500, "internal_server_error", errors.internal_server_error[1]), 500)
+  })
+  app.notFound((c) => {
+    const failure = new StytchFailure(isOffered(app, c.req.path) ? "method_not_allowed" : "route_not_found")
+    return c.json(refuse(failure), failure.status)
+  })
+  app.route("/_emulator", controls("stytch", faults, webhooks))
+  app.use(
+    faults.middleware((c, status) => c.json(errorBody(status, typeForStatus(status), `Injected ${status}.`), status)),
+  )
+  app.use(
+    bodyLimit({
+      maxSize: 1_048_576,
+      onError: (c) => c.json(errorBody(413, "bad_request", "The body is too large."), 413),
+    }),
+  )
+  app.route("/", api(project))
+  return listen(app, port, () => webhooks.close())
+}
