@@ -102,7 +102,8 @@ export class Params {
     if (value === undefined) return { ...before }
     if (typeof value === "string") return {}
     const changes = Object.entries(value).map(([key, text]) => [key, this.#metadataValue(name, key, text)] as const)
-    const merged = Object.fromEntries([...Object.entries(before ?? {}), ...changes].filter(([, text]) => text !== ""))
+    const all = { ...before, ...Object.fromEntries(changes) }
+    const merged = Object.fromEntries(Object.entries(all).filter(([, text]) => text !== ""))
     if (Object.keys(merged).length > 50) throw invalid("Metadata can have up to 50 keys", { param: this.nameOf(name) })
     return merged
   }
