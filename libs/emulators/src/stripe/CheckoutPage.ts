@@ -1,0 +1,122 @@
+import type { CardEntry, CardErrors } from "./CardForm.ts"
+import { html, pageResponse, type Html } from "./Html.ts"
+import { money } from "./Money.ts"
+import type { LineItem, Session } from "./Wire.ts"
+import type { CheckoutPlan } from "./World.ts"
+
+export interface CheckoutView {
+  readonly session: Session
+  readonly checkout: CheckoutPlan
+  readonly entry: CardEntry
+  readonly errors: CardErrors
+  /** Why the card was refused. */
+  readonly refusal: string | null
+}
+
+/** The page where a customer pays: the order, and the form for a card. */
+export const checkoutPage = (view: CheckoutView, status = 200): Response =>
+  pageResponse("Checkout", html`<main class="split">${orderSummary(view)} ${paymentForm(view)}</main>`, status)
+
+const unit = (item: LineItem): string => {
+  const { interval, interval_count: count } = item.price?.recurring ?? { interval: "month", interval_count: 1 }
+  return count === 1 ? `per ${interval}` : `every ${count} ${interval}s`
+}
+
+const dateOf = (seconds: number): string =>
+  new Date(seconds * 1000).toLocaleDateString("en-US", { dateStyle: "long", timeZone: "UTC" })
+
+const orderSummary = ({ session, checkout }: CheckoutView): Html => {
+  const [first] = checkout.lineItems
+  const currency = session.currency ?? "usd"
+  const total = checkout.lineItems.reduce((sum, item) => sum + item.amount_total, 0)
+  return html`<section class="order" aria-label="Order summary">
+    ${session.cancel_url === null ? null : html`<a href="${session.cancel_url}">← Back</a>`}<span class="test"
+      >Test mode</span
+    >
+    <h1>${checkout.trialEnd === null ? "Subscribe to" : "Try"} ${first?.description ?? "Subscription"}</h1>
+    <p class="price">${money(total, currency)} <small>${first ? unit(first) : ""}</small></p>
+    <table>
+      <tbody>
+        ${checkout.lineItems.map(orderLine)}
+        <tr>
+          <th scope="row">Subtotal</th>
+          <td>${money(total, currency)}</td>
+        </tr>
+        ${
+          checkout.trialEnd === null
+            ? null
+            : html`<tr>
+                <th scope="row">Total after trial, on ${dateOf(checkout.trialEnd)}</th>
+                <td>${money(total, currency)}</td>
+              </tr>`
+        }
+        <tr class="total">
+          <th scope="row">Total due today</th>
+          <td>${money(session.amount_total ?? 0, currency)}</td>
+        </tr>
+      </tbody>
+    </table>
+  </section>`
+}
+
+const orderLine = (item: LineItem): Html =>
+  html`<tr>
+    <td>
+      ${item.description ?? "Subscription"}
+      <small
+        >Qty ${item.quantity ?? 1} · ${money(item.price?.unit_amount ?? 0, item.currency)} each, ${unit(item)}</small
+      >
+    </td>
+    <td>${money(item.amount_total, item.currency)}</td>
+  </tr>`
+
+const paymentForm = ({ session, checkout, entry, errors, refusal }: CheckoutView): Html => {
+  const trial = checkout.trialEnd !== null
+  return html`<section>
+    <form method="post" action="/c/pay/${session.id}" novalidate>
+      <h2>Pay with card</h2>
+      ${refusal === null ? null : html`<p class="alert" role="alert">${refusal}</p>`}
+      <div class="field">
+        <label for="email">Email</label>
+        <input id="email" type="email" readonly value="${session.customer_details?.email ?? ""}" />
+      </div>
+      ${field({ name: "number", label: "Card number", complete: "cc-number", hint: "1234 1234 1234 1234", digits: true }, entry, errors)}
+      <div class="pair">
+        ${field({ name: "expiry", label: "Expiration", complete: "cc-exp", hint: "MM / YY", digits: true }, entry, errors)}
+        ${field({ name: "cvc", label: "CVC", complete: "cc-csc", hint: "123", digits: true }, entry, errors)}
+      </div>
+      ${field({ name: "name", label: "Cardholder name", complete: "cc-name", hint: "Full name on card", digits: false }, entry, errors)}
+      <button type="submit">${trial ? "Start trial" : "Subscribe"}</button>
+      <p class="note">
+        This page stands in for Stripe. Pay with 4242 4242 4242 4242, any future date and any CVC; no money moves.
+      </p>
+    </form>
+  </section>`
+}
+
+interface FieldLook {
+  readonly name: keyof CardEntry
+  readonly label: string
+  readonly complete: string
+  readonly hint: string
+  readonly digits: boolean
+}
+
+const field = ({ name, label, complete, hint, digits }: FieldLook, entry: CardEntry, errors: CardErrors): Html => {
+  const error = errors[name]
+  return html`<div class="field">
+    <label for="${name}">${label}</label>
+    <input
+      id="${name}"
+      name="${name}"
+      value="${entry[name]}"
+      placeholder="${hint}"
+      autocomplete="${complete}"
+      inputmode="${digits ? "numeric" : "text"}"
+      aria-invalid="${error === undefined ? "false" : "true"}"
+      ${error === undefined ? null : html`aria-describedby="${name}-error"`}
+      required
+    />
+    ${error === undefined ? null : html`<p class="error" id="${name}-error">${error}</p>`}
+  </div>`
+}

@@ -1,0 +1,84 @@
+import type { Hono } from "hono"
+import { readCard, type CardEntry } from "./CardForm.ts"
+import { checkoutPage } from "./CheckoutPage.ts"
+import { payCheckout } from "./CheckoutPayment.ts"
+import { settled } from "./CheckoutSessions.ts"
+import { messagePage } from "./Html.ts"
+import type { Session } from "./Wire.ts"
+import type { CheckoutPlan, World } from "./World.ts"
+
+const nothingTyped: CardEntry = { number: "", expiry: "", cvc: "", name: "" }
+/** How long the hosted page waits for the receiver of the completed event, in milliseconds. */
+const courtesy = 10_000
+
+const found = (world: World, id: string): { session: Session; checkout: CheckoutPlan } | undefined => {
+  const session = world.sessions.get(id)
+  const checkout = world.checkoutPlans.get(id)
+  return session && checkout && { session: settled(world, session), checkout }
+}
+
+const unknownPage = () =>
+  messagePage("Page not found", "The page you were looking for could not be found. Please check the URL.", null, 404)
+
+const closedPage = (session: Session): Response => {
+  const back = session.cancel_url === null ? null : { href: session.cancel_url, label: "Go back" }
+  return session.status === "complete"
+    ? messagePage("You're all done here", "This checkout has been completed. There is nothing more to pay.", {
+        href: successUrl(session),
+        label: "Continue",
+      })
+    : messagePage("This checkout has expired", "Go back and start again to subscribe.", back)
+}
+
+const successUrl = (session: Session): string =>
+  (session.success_url ?? "").replaceAll("{CHECKOUT_SESSION_ID}", session.id)
+
+const redirectTo = (url: string): Response => new Response(null, { status: 303, headers: { location: url } })
+
+const typed = async (request: Request): Promise<CardEntry> => {
+  const fields = new URLSearchParams(await request.text())
+  const text = (name: keyof CardEntry) => (fields.get(name) ?? "").slice(0, 200)
+  return { number: text("number"), expiry: text("expiry"), cvc: text("cvc"), name: text("name") }
+}
+
+/** Waits, as Stripe does, a while for the receiver to know of the payment before the customer comes back. */
+const settleWebhook = async (world: World, eventId: string): Promise<void> => {
+  if (world.settings.get("settings")?.awaitCompletedWebhook ?? true)
+    await world.webhooks.acknowledged(eventId, courtesy)
+}
+
+const completedEventOf = (world: World, session: Session): string | undefined =>
+  world.events.all().findLast((event) => {
+    const { object } = event.data
+    return event.type === "checkout.session.completed" && "id" in object && object.id === session.id
+  })?.id
+
+const finish = async (world: World, session: Session, eventId: string | undefined): Promise<Response> => {
+  if (eventId !== undefined) await settleWebhook(world, eventId)
+  return redirectTo(successUrl(session))
+}
+
+const pay = async (world: World, id: string, request: Request): Promise<Response> => {
+  const entry = await typed(request)
+  const checkout = found(world, id)
+  if (!checkout) return unknownPage()
+  const { session } = checkout
+  if (session.status === "complete") return finish(world, session, completedEventOf(world, session))
+  if (session.status !== "open") return closedPage(session)
+  const card = readCard(entry, world.now())
+  if (!("card" in card)) return checkoutPage({ ...checkout, entry, errors: card, refusal: null }, 422)
+  const result = payCheckout(world, session, checkout.checkout, card)
+  if (!("decline" in result)) return finish(world, result.session, result.completedEvent)
+  return checkoutPage({ ...checkout, entry: { ...entry, cvc: "" }, errors: {}, refusal: result.decline.message }, 402)
+}
+
+/** The hosted Checkout. */
+export const addCheckoutPages = (app: Hono, world: World): void => {
+  app.get("/c/pay/:id", (context) => {
+    const checkout = found(world, context.req.param("id"))
+    if (!checkout) return unknownPage()
+    if (checkout.session.status !== "open") return closedPage(checkout.session)
+    return checkoutPage({ ...checkout, entry: nothingTyped, errors: {}, refusal: null })
+  })
+  app.post("/c/pay/:id", (context) => pay(world, context.req.param("id"), context.req.raw))
+}

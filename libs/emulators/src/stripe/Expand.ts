@@ -1,0 +1,133 @@
+import { invalid } from "./Errors.ts"
+import { listOf } from "./Wire.ts"
+import type { World } from "./World.ts"
+
+type Lookup = (world: World, id: string, owner: Record<string, unknown>) => unknown
+
+/** Already whole on the wire, but named in `expand` by callers. */
+const inline: Lookup = () => undefined
+/** Always null here. */
+const never: Lookup = () => undefined
+const customer: Lookup = (world, id) => world.customers.get(id) ?? world.deletedCustomers.get(id)
+const invoice: Lookup = (world, id) => world.invoices.get(id)
+const price: Lookup = (world, id) => world.prices.get(id)
+const subscription: Lookup = (world, id) => world.subscriptions.get(id)
+const paymentIntent: Lookup = (world, id) => world.paymentIntents.get(id)
+const paymentMethod: Lookup = (world, id) => world.paymentMethods.get(id)
+const charge: Lookup = (world, id) => world.charges.get(id)
+const idOf = (owner: Record<string, unknown>) => String(owner["id"])
+
+/** By resource, what may be expanded and where it is found. A field that is absent until it is expanded ignores the id. */
+const expandable: Record<string, Record<string, Lookup>> = {
+  customer: {
+    "invoice_settings.default_payment_method": paymentMethod,
+    subscriptions: (world, _, owner) =>
+      listOf(
+        "/v1/subscriptions",
+        world.subscriptions.all().filter((one) => one.customer === owner["id"] && one.status !== "canceled"),
+      ),
+  },
+  product: { default_price: price },
+  price: { product: (world, id) => world.products.get(id) },
+  "checkout.session": {
+    customer,
+    invoice,
+    subscription,
+    payment_intent: paymentIntent,
+    setup_intent: never,
+    line_items: (world, _, owner) =>
+      listOf(`/v1/checkout/sessions/${idOf(owner)}/line_items`, [
+        ...(world.checkoutPlans.get(idOf(owner))?.lineItems ?? []),
+      ]),
+  },
+  item: { price: inline, "price.product": inline },
+  subscription: {
+    customer,
+    default_payment_method: paymentMethod,
+    latest_invoice: invoice,
+    items: inline,
+    pending_setup_intent: never,
+    schedule: never,
+    test_clock: never,
+  },
+  subscription_item: { price: inline, plan: inline },
+  invoice: {
+    customer,
+    default_payment_method: paymentMethod,
+    lines: inline,
+    "parent.subscription_details.subscription": subscription,
+    confirmation_secret: never,
+    payments: (world, _, owner) =>
+      listOf(
+        "/v1/invoice_payments",
+        world.invoicePayments.all().filter((one) => one.invoice === owner["id"]),
+      ),
+  },
+  line_item: { subscription, "pricing.price_details.price": price },
+  invoice_payment: { invoice, "payment.payment_intent": paymentIntent, "payment.charge": charge },
+  payment_intent: { customer, latest_charge: charge, payment_method: paymentMethod },
+  charge: { customer, payment_intent: paymentIntent, balance_transaction: never },
+  payment_method: { customer },
+  customer_balance_transaction: { customer, invoice },
+}
+
+/** Splits the paths, at most four levels deep. */
+export const expandPaths = (paths: ReadonlyArray<string>): ReadonlyArray<ReadonlyArray<string>> =>
+  paths.map((path) => {
+    const levels = path.split(".")
+    if (levels.length <= 4) return levels
+    throw invalid(`You cannot expand more than 4 levels of a property. Property: ${path}`, { param: "expand" })
+  })
+
+/** A copy of the resource or list with the named references replaced by what they refer to. */
+export const expand = (world: World, result: object, paths: ReadonlyArray<ReadonlyArray<string>>): unknown => {
+  if (paths.length === 0) return result
+  const copy: unknown = structuredClone(result)
+  for (const path of paths) follow({ world, path: path.join(".") }, copy, path, copy, "")
+  return copy
+}
+
+interface Expansion {
+  readonly world: World
+  readonly path: string
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** Walks down to what the path names. `owner` is the nearest resource above, and `below` the way from it to `node`. */
+const follow = (at: Expansion, node: unknown, path: ReadonlyArray<string>, owner: unknown, below: string): void => {
+  const [head, ...rest] = path
+  if (head === undefined || node === null || node === undefined) return
+  if (Array.isArray(node)) {
+    for (const one of node) follow(at, one, path, one, "")
+    return
+  }
+  if (!isRecord(node)) throw notExpandable(at.path)
+  if (node["object"] === "list" && head === "data") return follow(at, node["data"], rest, owner, "")
+  const isResource = typeof node["object"] === "string"
+  const resource = isResource ? node : owner
+  const name = isResource || below === "" ? head : `${below}.${head}`
+  if (!isRecord(resource)) throw notExpandable(at.path)
+  const lookups = expandable[String(resource["object"])] ?? {}
+  const lookup = lookups[name]
+  if (lookup) replace(at.world, node, head, lookup, resource)
+  else if (rest.length === 0 || !Object.keys(lookups).some((one) => one.startsWith(`${name}.`)))
+    throw notExpandable(at.path)
+  follow(at, node[head], rest, resource, name)
+}
+
+const replace = (
+  world: World,
+  node: Record<string, unknown>,
+  field: string,
+  lookup: Lookup,
+  owner: Record<string, unknown>,
+): void => {
+  const value = node[field]
+  if (value !== undefined && typeof value !== "string") return
+  const found = lookup(world, value ?? "", owner)
+  if (found !== undefined) node[field] = structuredClone(found)
+}
+
+const notExpandable = (path: string) => invalid(`This property cannot be expanded (${path}).`, { param: "expand" })

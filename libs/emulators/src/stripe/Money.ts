@@ -1,0 +1,6 @@
+/** An amount in minor units as people read it, such as `$12.00`. */
+export const money = (amount: number, currency: string): string => {
+  const format = new Intl.NumberFormat("en-US", { style: "currency", currency })
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2
+  return format.format(amount / 10 ** digits)
+}

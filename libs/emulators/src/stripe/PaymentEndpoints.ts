@@ -1,0 +1,97 @@
+import { namedCard } from "./Cards.ts"
+import { cardDeclined, noSuchResource } from "./Errors.ts"
+import { emit } from "./Events.ts"
+import { createdParams, createdWithin, page, pagingParams } from "./Paging.ts"
+import { attach, newCardMethod } from "./Payments.ts"
+import type { Params } from "./Params.ts"
+import type { Endpoint } from "./Router.ts"
+import type { PaymentMethod } from "./Wire.ts"
+import { reference, resource, type World } from "./World.ts"
+
+/** Saves a test card, named as `pm_card_visa` and the like, with a customer. */
+const attachNamed = (world: World, name: string, params: Params): PaymentMethod => {
+  const card = namedCard(name)
+  if (!card) throw noSuchResource("PaymentMethod", name)
+  const customer = reference(world.customers, "customer", params.required("customer"), "customer")
+  if (card.onSave) throw cardDeclined(card.onSave.code, card.onSave.declineCode, card.onSave.message)
+  const year = new Date(world.clock.now()).getUTCFullYear() + 1
+  const details = { card, expMonth: 12, expYear: year, name: null, email: customer.email }
+  const method = attach(world, newCardMethod(world, details), card, customer.id)
+  emit(world, "payment_method.attached", method)
+  return method
+}
+
+const ofCustomer = (world: World, customer: string | undefined, params: Params): ReadonlyArray<PaymentMethod> => {
+  const type = params.string("type")
+  return world.paymentMethods
+    .all()
+    .filter((one) => one.customer !== null && one.customer === customer && (type === undefined || one.type === type))
+}
+
+export const paymentEndpoints = (world: World): ReadonlyArray<Endpoint> => [
+  {
+    method: "GET",
+    path: "/v1/payment_methods",
+    allow: [...pagingParams, "customer", "type"],
+    handle: ({ params, path }) => {
+      const customer = reference(world.customers, "customer", params.required("customer"), "customer")
+      return page(path, ofCustomer(world, customer.id, params), params)
+    },
+  },
+  {
+    method: "GET",
+    path: "/v1/payment_methods/:id",
+    allow: [],
+    handle: ({ id }) => resource(world.paymentMethods, "PaymentMethod", id),
+  },
+  {
+    method: "POST",
+    path: "/v1/payment_methods/:id/attach",
+    allow: ["customer"],
+    handle: ({ id, params }) => attachNamed(world, id, params),
+  },
+  {
+    method: "GET",
+    path: "/v1/customers/:id/payment_methods",
+    allow: [...pagingParams, "type"],
+    handle: ({ id, params, path }) =>
+      page(path, ofCustomer(world, resource(world.customers, "customer", id).id, params), params),
+  },
+  {
+    method: "GET",
+    path: "/v1/payment_intents/:id",
+    allow: [],
+    handle: ({ id }) => resource(world.paymentIntents, "payment_intent", id),
+  },
+  {
+    method: "GET",
+    path: "/v1/payment_intents",
+    allow: [...pagingParams, ...createdParams, "customer"],
+    handle: ({ params, path }) => {
+      const customer = params.string("customer")
+      const within = createdWithin(params)
+      const found = world.paymentIntents.all().filter((one) => customer === undefined || one.customer === customer)
+      return page(path, found.filter(within), params)
+    },
+  },
+  { method: "GET", path: "/v1/charges/:id", allow: [], handle: ({ id }) => resource(world.charges, "charge", id) },
+  {
+    method: "GET",
+    path: "/v1/charges",
+    allow: [...pagingParams, ...createdParams, "customer", "payment_intent"],
+    handle: ({ params, path }) => {
+      const customer = params.string("customer")
+      const intent = params.string("payment_intent")
+      const within = createdWithin(params)
+      const found = world.charges
+        .all()
+        .filter(
+          (one) =>
+            (customer === undefined || one.customer === customer) &&
+            (intent === undefined || one.payment_intent === intent) &&
+            within(one),
+        )
+      return page(path, found, params)
+    },
+  },
+]

@@ -1,0 +1,165 @@
+import type { Context, Hono } from "hono"
+import type { Faults } from "./Faults.ts"
+import { authorize } from "./Authorization.ts"
+import { StripeFailure } from "./Errors.ts"
+import { expand, expandPaths } from "./Expand.ts"
+import { decodeForm, type FormFields } from "./Form.ts"
+import { Idempotency } from "./Idempotency.ts"
+import { newId } from "./Ids.ts"
+import { Params, rejectUnknown } from "./Params.ts"
+import { apiVersion } from "./Wire.ts"
+import type { World } from "./World.ts"
+
+/** One operation of the API. `allow` lists every parameter it takes, as in `rejectUnknown`; `expand[]` is always taken. */
+export interface Endpoint {
+  readonly method: "GET" | "POST" | "DELETE"
+  /** With the parameters `:id` and `:parent`. */
+  readonly path: string
+  readonly allow: ReadonlyArray<string>
+  readonly handle: (call: Call) => object
+}
+
+export interface Call {
+  readonly id: string
+  /** The resource above `id` in the path, where the path has two. */
+  readonly parent: string
+  readonly params: Params
+  readonly path: string
+}
+
+interface Answer {
+  readonly status: number
+  readonly body: string
+  readonly headers?: Record<string, string>
+}
+
+const failureAnswer = (failure: unknown, requestId: string): Answer => {
+  const known =
+    failure instanceof StripeFailure
+      ? failure
+      : new StripeFailure(500, { type: "api_error", message: `The emulator failed: ${String(failure)}` })
+  const url = `https://dashboard.stripe.com/test/logs/${requestId}`
+  return { status: known.status, body: JSON.stringify({ error: { ...known.body, request_log_url: url } }) }
+}
+
+export const addEndpoints = (app: Hono, endpoints: ReadonlyArray<Endpoint>, options: RouterOptions): void => {
+  const idempotency = new Idempotency(options.world.keptAnswers)
+  for (const endpoint of endpoints) {
+    app.on(endpoint.method, endpoint.path, (context) => respond(context, endpoint, idempotency, options))
+  }
+}
+
+export interface RouterOptions {
+  readonly world: World
+  readonly secretKey: string
+  readonly faults: Faults
+}
+
+const respond = async (
+  context: Context,
+  endpoint: Endpoint,
+  idempotency: Idempotency,
+  options: RouterOptions,
+): Promise<Response> => {
+  const requestId = newId("req", 14)
+  const key = context.req.header("idempotency-key")
+  let answer: Answer
+  try {
+    authorize(context.req.header("authorization"), options.secretKey)
+    const text = endpoint.method === "POST" ? await context.req.text() : new URL(context.req.url).search
+    const fields = decodeForm(text)
+    const run = () => execute(context, endpoint, fields, { requestId, key: key ?? null }, options)
+    answer =
+      key === undefined || endpoint.method !== "POST"
+        ? await run()
+        : await once(idempotency, key, context.req.path, fields, requestId, options.world, run)
+  } catch (failure) {
+    answer = failureAnswer(failure, requestId)
+  }
+  return toResponse(answer, requestId, key === undefined ? {} : { "idempotency-key": key })
+}
+
+const toResponse = (answer: Answer, requestId: string, headers: Record<string, string> = {}): Response =>
+  new Response(answer.body, {
+    status: answer.status,
+    headers: {
+      "content-type": "application/json",
+      "request-id": requestId,
+      "stripe-version": apiVersion,
+      ...headers,
+      ...answer.headers,
+    },
+  })
+
+/** Runs a POST once per idempotency key; a repeat gets the first answer. */
+const once = async (
+  idempotency: Idempotency,
+  key: string,
+  path: string,
+  fields: FormFields,
+  requestId: string,
+  world: World,
+  run: () => Promise<Answer>,
+): Promise<Answer> => {
+  const endpoint = `POST ${path}`
+  const kept = idempotency.begin(key, path, fields, world.clock.now())
+  if (kept) {
+    const headers = { "idempotent-replayed": "true", "original-request": kept.requestId }
+    return { status: kept.status, body: kept.body, headers }
+  }
+  let answer: Answer = failureAnswer(new Error(`${endpoint} did not answer`), requestId)
+  try {
+    answer = await run()
+  } finally {
+    idempotency.end(key, fields, {
+      endpoint: path,
+      status: answer.status,
+      body: answer.body,
+      requestId,
+      keptAt: world.clock.now(),
+    })
+  }
+  return answer
+}
+
+const execute = async (
+  context: Context,
+  endpoint: Endpoint,
+  fields: FormFields,
+  request: { requestId: string; key: string | null },
+  { world, faults }: RouterOptions,
+): Promise<Answer> => {
+  try {
+    await faults.strike(context.req.method, context.req.path)
+    rejectUnknown(fields, [...endpoint.allow, "expand[]"])
+    const params = new Params(fields)
+    const paths = expandPaths(params.strings("expand"))
+    world.request = { id: request.requestId, idempotency_key: request.key }
+    const result = endpoint.handle({
+      id: context.req.param("id") ?? "",
+      parent: context.req.param("parent") ?? "",
+      params,
+      path: context.req.path,
+    })
+    return { status: 200, body: JSON.stringify(expand(world, result, paths)) }
+  } catch (failure) {
+    return failureAnswer(failure, request.requestId)
+  } finally {
+    world.request = null
+  }
+}
+
+const failed = (failure: unknown): Response => {
+  const requestId = newId("req", 14)
+  return toResponse(failureAnswer(failure, requestId), requestId)
+}
+
+/** Anything else is an error in Stripe's form: its client takes an answer without `error` for success. */
+export const addFallback = (app: Hono): void => {
+  app.notFound((context) => {
+    const { method, path } = context.req
+    const message = `Unrecognized request URL (${method}: ${path}).`
+    return failed(new StripeFailure(404, { type: "invalid_request_error", message }))
+  })
+  app.onError(failed)
+}

@@ -1,0 +1,71 @@
+import { Hono } from "hono"
+import type { Clock } from "../kit/Clock.ts"
+import { listen, type Emulator } from "../kit/Emulator.ts"
+import type { Store } from "../kit/Store.ts"
+import { balanceTransactionEndpoints } from "./BalanceTransactions.ts"
+import { addCheckoutPages } from "./CheckoutRoutes.ts"
+import { checkoutSessionEndpoints } from "./CheckoutSessions.ts"
+import { addControl } from "./Control.ts"
+import { customerEndpoints } from "./Customers.ts"
+import { eventEndpoints } from "./Events.ts"
+import { Faults } from "./Faults.ts"
+import { invoiceEndpoints } from "./InvoiceEndpoints.ts"
+import { paymentEndpoints } from "./PaymentEndpoints.ts"
+import { priceEndpoints } from "./Prices.ts"
+import { productEndpoints } from "./Products.ts"
+import { addEndpoints, addFallback } from "./Router.ts"
+import { subscriptionEndpoints } from "./Subscriptions.ts"
+import { webhookEndpointEndpoints } from "./WebhookEndpoints.ts"
+import { Webhooks } from "./Webhooks.ts"
+import { makeWorld } from "./World.ts"
+
+export interface StripeOptions {
+  /** 0 takes any free port. */
+  readonly port: number
+  readonly store: Store
+  readonly clock: Clock
+  readonly secretKey: string
+  /** Where every event goes, besides the endpoints made through the API. */
+  readonly webhook?: { url: string; secret: string }
+  /** The origin of the hosted pages, where it is not the emulator's own. */
+  readonly publicUrl?: string
+}
+
+/** Starts an emulator of Stripe for subscriptions: the API at /v1, the hosted Checkout at /c/pay, and signed webhooks. */
+export const startStripe = async (options: StripeOptions): Promise<Emulator> => {
+  const { store, clock, secretKey } = options
+  const world = makeWorld(
+    store,
+    clock,
+    ({ events, webhookEndpoints }) =>
+      new Webhooks({
+        deliveries: store.collection("stripe.deliveries"),
+        settings: store.collection("stripe.delivery_settings"),
+        events,
+        endpoints: webhookEndpoints,
+        configured: options.webhook,
+      }),
+  )
+  const faults = new Faults()
+  const app = new Hono()
+  const endpoints = [
+    ...customerEndpoints(world),
+    ...balanceTransactionEndpoints(world),
+    ...productEndpoints(world),
+    ...priceEndpoints(world),
+    ...checkoutSessionEndpoints(world),
+    ...subscriptionEndpoints(world),
+    ...invoiceEndpoints(world),
+    ...paymentEndpoints(world),
+    ...eventEndpoints(world),
+    ...webhookEndpointEndpoints(world),
+  ]
+  addEndpoints(app, endpoints, { world, secretKey, faults })
+  addCheckoutPages(app, world)
+  addControl(app, world, faults)
+  addFallback(app)
+  const emulator = await listen(app, options.port, () => world.webhooks.close())
+  world.publicUrl = options.publicUrl ?? emulator.url
+  world.webhooks.start()
+  return emulator
+}
