@@ -42,7 +42,7 @@ const types = (root: string): Gate => {
 
 /** Files, exports and dependencies that nothing uses, and imports that package.json does not declare. */
 const deadCode: Gate = {
-  name: "dead code",
+  name: "unused",
   commands: [["knip", "--no-progress", "--no-config-hints"]],
   problems: (output) =>
     [...output.matchAll(/^[A-Z].* \((\d+)\)$/gm)].reduce((sum, [, count]) => sum + Number(count), 0),
