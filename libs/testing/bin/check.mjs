@@ -1,0 +1,3 @@
+import { handOver } from "./handOver.mjs"
+
+handOver("libs/testing/src/gates/runCheck.ts")
