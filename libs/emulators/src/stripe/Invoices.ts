@@ -1,13 +1,4 @@
-import { newId } from "./Ids.ts"
-import type { Payment } from "./Payments.ts"
-import {
-  listOf,
-  type Customer,
-  type Invoice,
-  type InvoiceLine,
-  type InvoicePayment,
-  type Subscription,
-} from "./Wire.ts"
+import { listOf, type Customer, type Invoice, type InvoiceLine, type Subscription } from "./Wire.ts"
 import type { World } from "./World.ts"
 
 export interface InvoiceOrder {
