@@ -1,5 +1,5 @@
 import { signatureHeader } from "./Signature.ts"
-import type { Event } from "./Wire.ts"
+import type { Event, WebhookEndpoint } from "./Wire.ts"
 
 /** Where events go: `events` holds their types, or `*`. */
 export interface Target {
@@ -7,6 +7,17 @@ export interface Target {
   readonly url: string
   readonly secret: string
   readonly events: ReadonlyArray<string>
+}
+
+/** The configured receiver, and the endpoints made through the API that are enabled. */
+export const targetsOf = (
+  configured: Target | undefined,
+  endpoints: ReadonlyArray<WebhookEndpoint>,
+): ReadonlyArray<Target> => {
+  const registered = endpoints.flatMap(({ id, url, secret, status, enabled_events: events }) =>
+    status === "enabled" && secret !== undefined ? [{ id, url, secret, events }] : [],
+  )
+  return configured ? [configured, ...registered] : registered
 }
 
 /** In milliseconds. */
