@@ -197,17 +197,18 @@ test("a member can be sent a mail to set its first password, which logs it in", 
   expect(await refusal(client.passwords.email.reset(request))).toBe("401 unable_to_auth_password_reset_token")
 })
 
-test("of two requests with one link, one succeeds; a request that is malformed does not use it up", async () => {
+test("of many requests with one link, one succeeds; a request that is malformed does not use it up", async () => {
   const { client, signUp, tokenFor } = await project()
-  const { organization } = await signUp("ada@example.com", "Acme")
+  const { organization, session_jwt } = await signUp("ada@example.com", "Acme")
   const email_address = "ada@example.com"
   await client.magicLinks.email.loginOrSignup({ organization_id: organization.organization_id, email_address })
   const magic_links_token = tokenFor(email_address)
   const authenticate = (session_duration_minutes: number) =>
-    refusal(client.magicLinks.authenticate({ magic_links_token, session_duration_minutes }))
+    refusal(client.magicLinks.authenticate({ magic_links_token, session_jwt, session_duration_minutes }))
   expect(await authenticate(4)).toBe("400 invalid_session_duration_minutes")
-  const answers = await Promise.all([authenticate(60), authenticate(60), authenticate(60)])
-  expect(answers.toSorted()).toEqual(["401 unable_to_auth_magic_link", "401 unable_to_auth_magic_link", "success"])
+  const answers = await Promise.all(Array.from({ length: 20 }, () => authenticate(60)))
+  expect(answers.filter((answer) => answer === "success")).toHaveLength(1)
+  expect(answers.filter((answer) => answer === "401 unable_to_auth_magic_link")).toHaveLength(19)
 })
 
 test("a call made as a member may do what the member's roles allow, in its organization", async () => {
