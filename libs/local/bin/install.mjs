@@ -1,25 +1,56 @@
-import { spawnSync } from "node:child_process"
+import { spawn } from "node:child_process"
 import { createHash } from "node:crypto"
-import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
-/**
- * Brings `node_modules` to what the lockfile says, unless it is there already. Needs Node 20 and npm, nothing else; ends the
- * process with npm's exit code when the install fails. `root` is the workspace's folder.
- */
-export const ensureInstalled = (root) => {
-  const lock = createHash("sha256")
+const oldest = 20
+
+/** What `npm ci` depends on: the lockfile, and the packages' own files that npm checks against it. */
+const fingerprint = (root) =>
+  createHash("sha256")
     .update(readFileSync(join(root, "package-lock.json")))
     .digest("hex")
-  const marker = join(root, "node_modules/.tango-install")
-  if (existsSync(marker) && readFileSync(marker, "utf8").trim() === lock) return
-  console.log("Installing the dependencies (npm ci), about a minute ...")
+
+/** The project's own Node 24. */
+export const nodeProgram = (root) =>
+  join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node")
+
+const lastLines = (file) => readFileSync(file, "utf8").trim().split("\n").slice(-8).join("\n")
+
+/** Installs the dependencies unless they are those of the lockfile; says what it does on standard error. Throws with what to do. */
+export const ensureInstalled = async (root) => {
+  if (Number(process.versions.node.split(".")[0]) < oldest) {
+    throw new Error(`Node ${oldest} or newer is needed; this is ${process.versions.node}.`)
+  }
+  const stamp = join(root, "node_modules", ".tango-install")
+  const wanted = fingerprint(root)
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted && existsSync(nodeProgram(root))) return
+  const logs = join(root, ".local")
+  mkdirSync(logs, { recursive: true })
+  const log = join(logs, "install.log")
+  const output = createWriteStream(log)
   const started = Date.now()
-  const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], {
-    cwd: root,
-    stdio: ["ignore", "inherit", "inherit"],
+  const say = () =>
+    process.stderr.write(
+      `\rInstalling dependencies (once, about a minute) ${Math.round((Date.now() - started) / 1000)} s `,
+    )
+  say()
+  const ticker = setInterval(say, process.stderr.isTTY ? 1_000 : 30_000)
+  rmSync(stamp, { force: true })
+  const code = await new Promise((resolve) => {
+    const npm = spawn("npm", ["ci", "--no-audit", "--no-fund"], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+      shell: process.platform === "win32",
+    })
+    npm.stdout.pipe(output, { end: false })
+    npm.stderr.pipe(output, { end: false })
+    npm.once("error", () => resolve(127))
+    npm.once("close", resolve)
   })
-  if (npm.status !== 0) process.exit(npm.status ?? 1)
-  writeFileSync(marker, `${lock}\n`)
-  console.log(`Installed in ${Math.round((Date.now() - started) / 1000)} s.`)
+  clearInterval(ticker)
+  await new Promise((resolve) => output.end(resolve))
+  process.stderr.write("\n")
+  if (code !== 0) throw new Error(`npm ci failed:\n${lastLines(log)}\nAll of it is in ${log}.`)
+  writeFileSync(stamp, wanted)
 }

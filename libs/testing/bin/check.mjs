@@ -1,3 +1,3 @@
 import { handOver } from "./handOver.mjs"
 
-handOver("libs/testing/src/gates/runCheck.ts")
+await handOver("libs/testing/src/gates/runCheck.ts")

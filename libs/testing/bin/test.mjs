@@ -1,3 +1,3 @@
 import { handOver } from "./handOver.mjs"
 
-handOver("libs/testing/src/stages/runTests.ts")
+await handOver("libs/testing/src/stages/runTests.ts")

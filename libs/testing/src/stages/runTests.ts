@@ -28,7 +28,7 @@ const gates = async (): Promise<Counts> =>
 
 const vitest = async (name: string, args: ReadonlyArray<string>, env: Record<string, string> = {}): Promise<Counts> => {
   const report = join(scratch, `${name}.json`)
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`]
+  const reporters = ["--silent=passed-only", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`]
   return countsOf(report, await run("vitest", ["run", ...reporters, ...args], { signal, env }))
 }
 

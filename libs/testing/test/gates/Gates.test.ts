@@ -52,7 +52,7 @@ describe("the gates of npm run check", () => {
     good = await run(cleanRoot)
     bad = await run(badRoot)
     empty = await run(emptyRoot)
-  }, 120_000)
+  }, 180_000)
   afterAll(() => made.forEach((workspace) => workspace.remove()))
 
   const names = gatesOf(realRoot).map((gate) => gate.name)
