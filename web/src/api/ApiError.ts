@@ -1,3 +1,4 @@
+import type {} from "@tanstack/react-query"
 import type { Problem } from "./Clients.ts"
 
 /**
