@@ -1,8 +1,9 @@
 import { QueryClientProvider } from "@tanstack/react-query"
-import { useEffect, useRef, useState } from "react"
+import { lazy, Suspense, useEffect, useRef, useState } from "react"
 import { Outlet, useLocation, useNavigation } from "react-router"
 import { makeQueryClient } from "@/api/queryClient.ts"
-import { Toaster } from "@/components/ui/sonner.tsx"
+
+const Toaster = lazy(() => import("@/components/ui/sonner.tsx").then(({ Toaster }) => ({ default: Toaster })))
 
 /** Moves the focus to the new page's title, which also makes a screen reader say it. */
 const useFocusOnNavigation = () => {
@@ -24,7 +25,9 @@ export function Root() {
     <QueryClientProvider client={queryClient}>
       {loading && <div aria-hidden className="fixed inset-x-0 top-0 z-50 h-0.5 animate-pulse bg-brand" />}
       <Outlet />
-      <Toaster />
+      <Suspense>
+        <Toaster />
+      </Suspense>
     </QueryClientProvider>
   )
 }

@@ -1,6 +1,6 @@
 import { type PriceKey, plans } from "@tango/contracts/Plans"
 import { ArrowRightIcon } from "lucide-react"
-import { useState } from "react"
+import { useEffect, useRef, useState } from "react"
 import { api } from "@/api/api.ts"
 import { useMembers } from "@/api/queries.ts"
 import { useCreate } from "@/api/useCreate.ts"
@@ -25,8 +25,11 @@ export function Order({ plan, interval }: { plan: PaidPlan; interval: Interval }
   const pay = () =>
     checkout.mutate({ price: price.key, seats }, { onSuccess: ({ url }) => window.location.assign(url) })
   const leaving = checkout.isPending || checkout.isSuccess
+  const card = useRef<HTMLDivElement>(null)
+  // It opens below the plans, perhaps below the fold.
+  useEffect(() => card.current?.scrollIntoView({ block: "nearest", behavior: "smooth" }), [plan])
   return (
-    <Card className="grid gap-5 p-5">
+    <Card ref={card} className="grid scroll-mb-24 gap-5 p-5">
       <form
         aria-label={texts.billing.orderTitle}
         className="flex flex-wrap items-end justify-between gap-x-8 gap-y-5"

@@ -12,7 +12,7 @@ export function PlanContents({ plan: { limits, features, title } }: { plan: Plan
     ...features.map((feature) => texts.billing.features[feature]),
   ]
   return (
-    <ul className="grid gap-2" aria-label={`${title}: ${texts.billing.includes}`}>
+    <ul className="grid content-start gap-2" aria-label={`${title}: ${texts.billing.includes}`}>
       {lines.map((line) => (
         <li key={line} className="flex gap-2">
           <CheckIcon aria-hidden className="mt-0.5 size-4 shrink-0 text-brand" />

@@ -36,7 +36,7 @@ export function MemberTable({ members }: { members: ReadonlyArray<Member> }) {
                 <div className="flex items-center gap-3">
                   <Avatar id={member.memberId} name={member.name || member.email} className="rounded-full" />
                   <div className="grid min-w-0">
-                    <span className="flex items-center gap-2">
+                    <span className="flex min-w-0 items-center gap-2">
                       <span className="truncate font-medium">{member.name || member.email}</span>
                       {member.memberId === me && <Badge variant="outline">{texts.members.you}</Badge>}
                     </span>

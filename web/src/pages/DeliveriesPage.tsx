@@ -57,7 +57,7 @@ function DeliveryLog() {
                 <TableBody>
                   {items.map(({ deliveryId, kind, recipient, state, createdAt }) => (
                     <TableRow key={deliveryId}>
-                      <TableCell className="font-medium">
+                      <TableCell className="w-full max-w-0 font-medium sm:w-auto sm:max-w-none">
                         {texts.deliveries.kinds[kind] ?? kind}
                         <span className="block truncate font-normal text-muted-foreground sm:hidden">{recipient}</span>
                       </TableCell>

@@ -1,7 +1,7 @@
 import { UnplugIcon, WrenchIcon } from "lucide-react"
 import { useRouteError } from "react-router"
 import { ApiError } from "@/api/ApiError.ts"
-import { errorHint, errorTitle } from "@/components/ErrorNotice.tsx"
+import { errorHint, errorTitle } from "@/components/errorTexts.ts"
 import { TraceId } from "@/components/TraceId.tsx"
 import { Button } from "@/components/ui/button.tsx"
 import { texts } from "@/texts.ts"

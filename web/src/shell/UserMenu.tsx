@@ -2,7 +2,7 @@ import { LogOutIcon } from "lucide-react"
 import { toast } from "sonner"
 import { api, session } from "@/api/api.ts"
 import { Avatar } from "@/components/Avatar.tsx"
-import { toastError } from "@/components/ErrorNotice.tsx"
+import { toastError } from "@/components/toastError.tsx"
 import {
   DropdownMenu,
   DropdownMenuContent,
