@@ -1,0 +1,76 @@
+import { SQSClient } from "@aws-sdk/client-sqs"
+import { serve } from "@hono/node-server"
+import { Hono } from "hono"
+import { InvocationFailed, LambdaFunction, type FunctionSpec } from "./LambdaFunction.ts"
+import { startPoller } from "./Poller.ts"
+
+/** A function, and the queue that feeds it if there is one. */
+export interface RunnerFunction extends FunctionSpec {
+  readonly queue?: { readonly name: string; readonly batchSize: number }
+}
+
+export interface RunnerOptions {
+  /** Of the Invoke API; 0 takes any free one. */
+  readonly port: number
+  readonly awsUrl: string
+  readonly region: string
+  readonly accountId: string
+  readonly functions: ReadonlyArray<RunnerFunction>
+  readonly log: (line: Readonly<Record<string, unknown>>) => void
+}
+
+const invokeApi = (functions: ReadonlyMap<string, LambdaFunction>) =>
+  new Hono().post("/2015-03-31/functions/:name/invocations", async (c) => {
+    const target = functions.get(c.req.param("name"))
+    if (target === undefined) {
+      c.header("x-amzn-errortype", "ResourceNotFoundException")
+      return c.json({ Message: `Function not found: ${c.req.param("name")}` }, 404)
+    }
+    try {
+      return c.json(await target.invoke(await c.req.json()))
+    } catch (error) {
+      if (!(error instanceof InvocationFailed)) throw error
+      c.header("x-amz-function-error", "Unhandled")
+      return c.json(error.failure)
+    }
+  })
+
+/** Lambda on this machine: event source mappings from the queues, and the Invoke API for the gateway. */
+export const startRunner = async (options: RunnerOptions) => {
+  const { awsUrl, region, accountId } = options
+  const functions = new Map(options.functions.map((spec) => [spec.functionName, new LambdaFunction(spec)]))
+  const sqs = new SQSClient({
+    endpoint: awsUrl,
+    region,
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  })
+  const failures = (name: string) => (error: unknown) =>
+    options.log({ level: "ERROR", message: "An invocation failed", function: name, error: String(error) })
+  const pollers = options.functions.flatMap(({ queue, functionName }) => {
+    const target = functions.get(functionName)
+    if (queue === undefined || target === undefined) return []
+    const { name, batchSize } = queue
+    const queueUrl = `${awsUrl}/${accountId}/${name}`
+    const queueArn = `arn:aws:sqs:${region}:${accountId}:${name}`
+    return [startPoller({ sqs, queueUrl, queueArn, batchSize, region, target, onFailure: failures(functionName) })]
+  })
+  const app = invokeApi(functions)
+  const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
+    const starting = serve({ fetch: app.fetch, port: options.port, hostname: "127.0.0.1" }, () => resolve(starting))
+    starting.once("error", reject)
+  })
+  const address = server.address()
+  return {
+    url: `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : options.port}`,
+    /** Makes the workers of all functions, so that the first events need not wait. */
+    warm: () => {
+      for (const one of functions.values()) one.warm()
+    },
+    close: async () => {
+      server.close()
+      await Promise.all(pollers.map((poller) => poller.stop()))
+      await Promise.all([...functions.values()].map((one) => one.close()))
+      sqs.destroy()
+    },
+  }
+}

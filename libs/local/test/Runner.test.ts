@@ -1,0 +1,123 @@
+import * as Sqs from "@aws-sdk/client-sqs"
+import { startAws } from "@tango/emulators/aws/Aws"
+import { makeClock } from "@tango/emulators/kit/Clock"
+import { Store } from "@tango/emulators/kit/Store"
+import { createServer } from "node:http"
+import { text } from "node:stream/consumers"
+import { fileURLToPath } from "node:url"
+import { afterAll, beforeAll, expect, it, vi } from "vitest"
+import { failedIds } from "../src/runner/SqsEvent.ts"
+import { startRunner } from "../src/runner/Runner.ts"
+
+const accountId = "000000000000"
+const region = "us-east-1"
+const store = new Store(":memory:")
+const seen: Array<{ body: string; messageId: string; attributes: Record<string, string> }> = []
+const failures: Array<unknown> = []
+
+const report = createServer(async (request, response) => {
+  seen.push(...JSON.parse(await text(request)))
+  response.end()
+})
+let aws: Awaited<ReturnType<typeof startAws>>
+let sqs: Sqs.SQSClient
+let runner: Awaited<ReturnType<typeof startRunner>>
+let QueueUrl: string
+
+const count = async (name: string) => {
+  const command = new Sqs.GetQueueAttributesCommand({
+    QueueUrl: `${aws.url}/${accountId}/${name}`,
+    AttributeNames: ["All"],
+  })
+  const { Attributes = {} } = await sqs.send(command)
+  return {
+    visible: Number(Attributes["ApproximateNumberOfMessages"]),
+    inFlight: Number(Attributes["ApproximateNumberOfMessagesNotVisible"]),
+  }
+}
+const send = (MessageBody: string) => sqs.send(new Sqs.SendMessageCommand({ QueueUrl, MessageBody }))
+const attempts = (body: string) =>
+  seen.filter((record) => record.body === body).map(({ attributes }) => attributes["ApproximateReceiveCount"])
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => report.listen(0, "127.0.0.1", resolve))
+  const address = report.address()
+  const reportUrl = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`
+  aws = await startAws({ port: 0, store, clock: makeClock(store), region, accountId })
+  sqs = new Sqs.SQSClient({ endpoint: aws.url, region, credentials: { accessKeyId: "x", secretAccessKey: "x" } })
+  await sqs.send(new Sqs.CreateQueueCommand({ QueueName: "dlq" }))
+  const RedrivePolicy = JSON.stringify({
+    deadLetterTargetArn: `arn:aws:sqs:${region}:${accountId}:dlq`,
+    maxReceiveCount: 2,
+  })
+  QueueUrl =
+    (await sqs.send(new Sqs.CreateQueueCommand({ QueueName: "queue", Attributes: { RedrivePolicy } }))).QueueUrl ?? ""
+  const handler = {
+    entry: fileURLToPath(new URL("./fixtures/handler.ts", import.meta.url)),
+    timeoutSeconds: 1,
+    environment: { REPORT_URL: reportUrl },
+  }
+  const functions = [
+    { ...handler, functionName: "consumer", queue: { name: "queue", batchSize: 10 } },
+    { ...handler, functionName: "direct", environment: {} },
+  ]
+  runner = await startRunner({
+    port: 0,
+    awsUrl: aws.url,
+    region,
+    accountId,
+    functions,
+    log: (line) => failures.push(line),
+  })
+})
+
+afterAll(async () => {
+  await runner.close()
+  await aws.close()
+  report.close()
+})
+
+const invoke = (event: unknown, name = "direct") =>
+  fetch(`${runner.url}/2015-03-31/functions/${name}/invocations`, { method: "POST", body: JSON.stringify(event) })
+const eventOf = (body: string) => ({ Records: [{ messageId: "1", body, attributes: {} }] })
+
+it("deletes what succeeded and brings back what failed, until it goes to the dead-letter queue", async () => {
+  for (const body of ["good", "fail", "fine"]) await send(body)
+  await vi.waitFor(() => expect(attempts("fail")).toEqual(["1", "2"]), 10_000)
+  await vi.waitFor(async () => expect(await count("dlq")).toMatchObject({ visible: 1 }), 10_000)
+  expect(await count("queue")).toEqual({ visible: 0, inFlight: 0 })
+  expect(attempts("good")).toEqual(["1"])
+  expect(attempts("fine")).toEqual(["1"])
+}, 30_000)
+
+it("brings back the whole batch when the handler throws", async () => {
+  await send("throw")
+  await vi.waitFor(
+    () => expect(failures).toContainEqual(expect.objectContaining({ error: "TypeError: asked to" })),
+    10_000,
+  )
+  await vi.waitFor(async () => expect(await count("dlq")).toMatchObject({ visible: 2 }), 15_000)
+}, 30_000)
+
+it("answers an invocation, its failure, and one of an unknown function as Lambda does", async () => {
+  const good = await invoke(eventOf("fail"))
+  expect(await good.json()).toEqual({ batchItemFailures: [{ itemIdentifier: "1" }] })
+  const bad = await invoke(eventOf("throw"))
+  expect(bad.headers.get("x-amz-function-error")).toBe("Unhandled")
+  expect(await bad.json()).toMatchObject({ errorType: "TypeError", errorMessage: "asked to" })
+  expect((await invoke({}, "nothing")).status).toBe(404)
+})
+
+it("ends a function at its timeout, and one that died gets a new worker", async () => {
+  expect(await (await invoke(eventOf("hang"))).json()).toMatchObject({
+    errorMessage: "Task timed out after 1.00 seconds",
+  })
+  expect(await (await invoke(eventOf("exit"))).json()).toMatchObject({ errorType: "Runtime.ExitError" })
+  expect(await (await invoke(eventOf("good"))).json()).toEqual({ batchItemFailures: [] })
+}, 30_000)
+
+it("takes the whole batch as failed when the answer names a message that was not in it", () => {
+  expect([...failedIds({ batchItemFailures: [{ itemIdentifier: "a" }] }, ["a", "b"])]).toEqual(["a"])
+  expect([...failedIds({ batchItemFailures: [{ itemIdentifier: "x" }] }, ["a", "b"])]).toEqual(["a", "b"])
+  expect([...failedIds(null, ["a"])]).toEqual([])
+})
