@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { HttpApi, HttpApiEndpoint, HttpApiGroup, HttpApiSchema } from "effect/http-api"
+import { HttpApi, HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { idempotencyHeaders } from "../IdempotencyKey.ts"
 import { DisplayName, EmailAddress, MemberId, OrganizationId } from "../Ids.ts"
 import { Page, pageQuery } from "../Paging.ts"
@@ -199,4 +199,11 @@ export class OrganizationGroup extends HttpApiGroup.make("organization")
 export class IdentityApi extends HttpApi.make("identity")
   .add(SessionGroup, OrganizationGroup)
   .middleware(RequestValidation)
-  .prefix("/api/identity") {}
+  .prefix("/api/identity")
+  .annotateMerge(
+    OpenApi.annotations({
+      title: "Tango Identity",
+      version: "1.0.0",
+      description: "Sign-up, log-in, organizations and their members.",
+    }),
+  ) {}
