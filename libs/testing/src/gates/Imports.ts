@@ -1,10 +1,14 @@
 import { readFileSync } from "node:fs"
 import { parseSync, Visitor } from "oxc-parser"
 
-/** One import of a file: what it asks for, the names it takes (`*` for all, none for side effects) and its line from 1. */
+/**
+ * One import of a file: what it asks for, the names it takes (`*` for all, none for side effects), whether it is gone at run time
+ * (`import type`), and its line from 1.
+ */
 export interface Import {
   readonly specifier: string
   readonly names: ReadonlyArray<string>
+  readonly typeOnly: boolean
   readonly line: number
 }
 
@@ -14,16 +18,16 @@ export const importsOf = (file: string): ReadonlyArray<Import> => {
   const { program, errors } = parseSync(file, source)
   if (errors[0]) throw new Error(`${file}: ${errors[0].message}`)
   const imports: Array<Import> = []
-  const add = (node: unknown, names: ReadonlyArray<string>): void => {
+  const add = (node: unknown, names: ReadonlyArray<string>, typeOnly = false): void => {
     if (!isText(node)) return
-    imports.push({ specifier: node.value, names, line: source.slice(0, node.start).split("\n").length })
+    imports.push({ specifier: node.value, names, typeOnly, line: source.slice(0, node.start).split("\n").length })
   }
   new Visitor({
-    ImportDeclaration: (node) => add(node.source, node.specifiers.map(nameOf)),
-    ExportNamedDeclaration: (node) => add(node.source, node.specifiers.map(nameOf)),
-    ExportAllDeclaration: (node) => add(node.source, ["*"]),
+    ImportDeclaration: (node) => add(node.source, node.specifiers.map(nameOf), node.importKind === "type"),
+    ExportNamedDeclaration: (node) => add(node.source, node.specifiers.map(nameOf), node.exportKind === "type"),
+    ExportAllDeclaration: (node) => add(node.source, ["*"], node.exportKind === "type"),
     ImportExpression: (node) => add(node.source, ["*"]),
-    TSImportType: (node) => add(node.source, ["*"]),
+    TSImportType: (node) => add(node.source, ["*"], true),
     TSExternalModuleReference: (node) => add(node.expression, ["*"]),
     CallExpression: (node) => {
       if (node.callee.type === "Identifier" && node.callee.name === "require") add(node.arguments[0], ["*"])
