@@ -5,7 +5,6 @@ import {
   PutRuleCommand,
   PutTargetsCommand,
 } from "@aws-sdk/client-eventbridge"
-import { PgClient } from "@effect/sql-pg"
 import { OrganizationCreated } from "@tango/contracts/events/IdentityEvents"
 import { OrganizationId } from "@tango/contracts/Ids"
 import { CurrentTenant } from "@tango/contracts/Principal"
@@ -33,7 +32,7 @@ const append = (name: string) =>
     data: { organizationId: tenant, name, slug: name, region: "us-east-1" },
   })
 
-const makeRuntime = (env: Record<string, string>, bus: Layer.Layer<EventBus, never, never> | typeof EventBus.layer) =>
+const makeRuntime = (env: Record<string, string>, bus: Layer.Layer<EventBus> | typeof EventBus.layer) =>
   ManagedRuntime.make(
     Layer.mergeAll(TenantSql.layer, SystemSql.layer, Outbox.OutboxSignal.layer, bus).pipe(
       Layer.provideMerge(ConfigProvider.layer(ConfigProvider.fromUnknown(env))),

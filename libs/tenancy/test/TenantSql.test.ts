@@ -53,6 +53,8 @@ const insert = (owner: string) =>
     ),
   )
 
+const looseStatement = Effect.map(Transaction, (sql) => sql`select 1`)
+
 describe("a tenant's SQL", () => {
   it("shows the tenant's rows and no others, however many ask at once", async () => {
     const answers = await runtime.runPromise(
@@ -88,10 +90,9 @@ describe("a tenant's SQL", () => {
   })
 
   it("does not compile without a tenant, and a transaction's client does not exist outside of one", () => {
-    // @ts-expect-error CurrentTenant is missing
-    const outside: Effect.Effect<unknown, never, TenantSql> = ownersSeen
-    // @ts-expect-error Transaction is missing
-    const loose: Effect.Effect<unknown> = Effect.map(Transaction, (sql) => sql)
-    assert.isTrue(Effect.isEffect(outside) && Effect.isEffect(loose))
+    // The types say what is needed; these two lines compile only while it is needed.
+    const tenant: CurrentTenant extends Effect.Services<typeof ownersSeen> ? true : false = true
+    const client: Transaction extends Effect.Services<typeof looseStatement> ? true : false = true
+    assert.isTrue(tenant && client)
   })
 })

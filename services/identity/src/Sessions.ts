@@ -2,6 +2,7 @@ import { CredentialsInvalid, LinkInvalid, NotAMember, SessionEnded } from "@tang
 import type { OrganizationId } from "@tango/contracts/Ids"
 import { type ProviderUnavailable, TooManyRequests } from "@tango/contracts/Problem"
 import { Config, Context, Effect, Layer } from "effect"
+import { randomBytes } from "node:crypto"
 import { type AuthResult, type LogInStep, openChoice, openSession, type OpenSession } from "./domain/LogIn.ts"
 import { slugCandidates } from "./domain/Slug.ts"
 import { memberSnapshot, organizationSnapshot } from "./domain/Snapshots.ts"
@@ -123,7 +124,7 @@ export class Sessions extends Context.Service<
               email_invites: "ALL_ALLOWED",
             }),
           )
-        const [wanted, unique] = slugCandidates(name)
+        const [wanted, unique] = slugCandidates(name, randomBytes(4).toString("hex"))
         const result = yield* create(wanted).pipe(
           Effect.catchIf(isSlugTaken, () => create(unique)),
           refusedAs(() => new SessionEnded({})),

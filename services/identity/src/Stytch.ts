@@ -53,11 +53,14 @@ export class Stytch extends Context.Service<
     Effect.gen(function* () {
       const client = new B2BClient(yield* settings)
       const call = <A>(name: string, run: (client: B2BClient) => Promise<A>) =>
-        Effect.tryPromise({ try: () => run(client), catch: (cause) => cause }).pipe(
-          Effect.tapError((cause) =>
-            Effect.logInfo("Stytch refused or did not answer", { call: name, reason: reason(cause) }),
+        Effect.tryPromise({
+          try: () => run(client),
+          catch: (cause) => ({ reason: reason(cause), failure: toFailure(cause) }),
+        }).pipe(
+          Effect.tapError((refusal) =>
+            Effect.logInfo("Stytch refused or did not answer", { call: name, reason: refusal.reason }),
           ),
-          Effect.mapError(toFailure),
+          Effect.mapError((refusal) => refusal.failure),
           Effect.timeoutOrElse({ duration: "10 seconds", orElse: () => new ProviderUnavailable({}) }),
           Effect.withSpan(`stytch ${name}`, { kind: "client" }),
         )

@@ -1,6 +1,6 @@
 import type { LogIn, OrganizationChoice, Session } from "@tango/contracts/api/IdentityApi"
 import { MemberId, OrganizationId } from "@tango/contracts/Ids"
-import { roleFrom } from "@tango/tenancy/SessionVerifier"
+import { roleFrom } from "@tango/contracts/Permissions"
 import type { DiscoveredOrganization, Member, MemberSession, Organization } from "stytch"
 
 /** What every way of logging in to an organization gives back. */

@@ -1,6 +1,6 @@
 import type { MemberStatus } from "@tango/contracts/api/IdentityApi"
 import { MemberId, OrganizationId } from "@tango/contracts/Ids"
-import { roleFrom } from "@tango/tenancy/SessionVerifier"
+import { roleFrom } from "@tango/contracts/Permissions"
 import type { Member, Organization } from "stytch"
 import type { MemberSnapshot } from "./Member.ts"
 import type { OrganizationSnapshot } from "./Organization.ts"
