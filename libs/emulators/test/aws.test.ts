@@ -106,6 +106,12 @@ describe("SQS", () => {
     })
   })
 
+  it("creates a queue once, whatever it leaves out the second time", async () => {
+    const first = await queueUrl("once", { VisibilityTimeout: "77" })
+    expect(await queueUrl("once")).toBe(first)
+    await expect(queueUrl("once", { VisibilityTimeout: "78" })).rejects.toMatchObject({ name: "QueueNameExists" })
+  })
+
   it("refuses what does not exist in AWS's words", async () => {
     const QueueUrl = `${aws.url}/000000000000/nowhere`
     await expect(aws.sqs.send(new Sqs.SendMessageCommand({ QueueUrl, MessageBody: "x" }))).rejects.toMatchObject({

@@ -184,3 +184,10 @@ export const startPostgres = async (options: PostgresOptions): Promise<Postgres>
     stop: () => stop(child, exited),
   }
 }
+
+/** Stops the server that a killed stack left on this data folder, if there is one, so that its port is free. */
+export const stopLeftOver = async (dataDir: string): Promise<void> => {
+  const folder = resolve(dataDir)
+  if (!existsSync(folder)) return
+  await stopOrphan(reachableFolders(folder, nativeFolder(), unprivilegedAccount()).cluster)
+}

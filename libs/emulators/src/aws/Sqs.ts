@@ -2,7 +2,7 @@ import { createRequestHandler } from "local-aws-sqs"
 import { IncomingMessage, ServerResponse, type IncomingHttpHeaders } from "node:http"
 import { Socket } from "node:net"
 import type { Collection, Store } from "../kit/Store.ts"
-import { isObject } from "./AwsError.ts"
+import { isObject, type Json } from "./AwsError.ts"
 import { clientGone, QueueMessages, type JournalEntry, type LibraryQueue, type SqsService } from "./SqsQueue.ts"
 
 /** What another part of the emulator may put on a queue. */
@@ -75,27 +75,44 @@ const takeOver = (queue: LibraryQueue, service: SqsService, journal: Collection<
   }
 }
 
-/** The library reads the body from the request's stream, and knows the system attributes only by their older parameter. */
-const requestFor = (headers: IncomingHttpHeaders, url: string, body: Buffer): IncomingMessage => {
+const settableOf = (queue: LibraryQueue): Record<string, string> => {
+  const all: Readonly<Record<string, string>> = queue.getAttributes(["All"])
+  return Object.fromEntries(Object.entries(all).filter(([name]) => settable.has(name)))
+}
+
+/** Where the library differs from AWS: an older parameter's name, and what counts as another queue of the same name. */
+const corrected = (operation: string, input: Json, service: SqsService): Json => {
+  const names = input["MessageSystemAttributeNames"]
+  if (operation === "ReceiveMessage" && Array.isArray(names)) return { ...input, AttributeNames: names }
+  const existing = service.Queues.find((queue) => queue.QueueName === input["QueueName"])
+  if (operation !== "CreateQueue" || existing === undefined) return input
+  const given = isObject(input["Attributes"]) ? input["Attributes"] : {}
+  return { ...input, Attributes: { ...settableOf(existing), ...given } }
+}
+
+/** The library reads the body from a request's stream. */
+const requestFor = (headers: IncomingHttpHeaders, url: string, body: string | Buffer): IncomingMessage => {
   const request = new IncomingMessage(new Socket())
-  const parsed: unknown =
-    headers["x-amz-target"] === "AmazonSQS.ReceiveMessage" ? JSON.parse(body.toString()) : undefined
-  const names = isObject(parsed) ? parsed["MessageSystemAttributeNames"] : undefined
-  const shimmed = isObject(parsed) && Array.isArray(names) ? JSON.stringify({ ...parsed, AttributeNames: names }) : body
   request.headers = headers
   request.method = "POST"
   request.url = url
-  request.push(shimmed)
+  request.push(body)
   request.push(null)
   return request
+}
+
+const parsed = (body: Buffer): unknown => {
+  try {
+    return JSON.parse(body.toString())
+  } catch {
+    return undefined
+  }
 }
 
 /** Writes down what queues there are, so that the next start has them before the first message comes. */
 const remember = (service: SqsService, known: Collection<KnownQueue>): void => {
   for (const queue of service.Queues) {
-    const all: Readonly<Record<string, string>> = queue.getAttributes(["All"])
-    const attributes = Object.fromEntries(Object.entries(all).filter(([name]) => settable.has(name)))
-    const entry = { name: queue.QueueName, attributes }
+    const entry = { name: queue.QueueName, attributes: settableOf(queue) }
     if (JSON.stringify(known.get(entry.name)) !== JSON.stringify(entry)) known.put(entry.name, entry)
   }
   for (const { name } of known.all()) if (!service.Queues.some((queue) => queue.QueueName === name)) known.delete(name)
@@ -120,7 +137,9 @@ export const makeSqs = async (store: Store, region: string, accountId: string): 
     service.HOSTNAME = host.hostname
     service.PORT = Number(host.port || 80)
     const operation = String(headers["x-amz-target"]).split(".")[1] ?? ""
-    const run = () => requestHandler(requestFor(headers, url, body), response)
+    const input = parsed(body)
+    const corrections = isObject(input) ? JSON.stringify(corrected(operation, input, service)) : body
+    const run = () => requestHandler(requestFor(headers, url, corrections), response)
     if (operation === "ReceiveMessage") {
       const gone = new AbortController()
       response.once("close", () => gone.abort())

@@ -20,20 +20,22 @@ export interface RunnerOptions {
 }
 
 const invokeApi = (functions: ReadonlyMap<string, LambdaFunction>) =>
-  new Hono().post("/2015-03-31/functions/:name/invocations", async (c) => {
-    const target = functions.get(c.req.param("name"))
-    if (target === undefined) {
-      c.header("x-amzn-errortype", "ResourceNotFoundException")
-      return c.json({ Message: `Function not found: ${c.req.param("name")}` }, 404)
-    }
-    try {
-      return c.json(await target.invoke(await c.req.json()))
-    } catch (error) {
-      if (!(error instanceof InvocationFailed)) throw error
-      c.header("x-amz-function-error", "Unhandled")
-      return c.json(error.failure)
-    }
-  })
+  new Hono()
+    .get("/health", (c) => c.json({ status: "ok" }))
+    .post("/2015-03-31/functions/:name/invocations", async (c) => {
+      const target = functions.get(c.req.param("name"))
+      if (target === undefined) {
+        c.header("x-amzn-errortype", "ResourceNotFoundException")
+        return c.json({ Message: `Function not found: ${c.req.param("name")}` }, 404)
+      }
+      try {
+        return c.json(await target.invoke(await c.req.json()))
+      } catch (error) {
+        if (!(error instanceof InvocationFailed)) throw error
+        c.header("x-amz-function-error", "Unhandled")
+        return c.json(error.failure)
+      }
+    })
 
 /** Lambda on this machine: event source mappings from the queues, and the Invoke API for the gateway. */
 export const startRunner = async (options: RunnerOptions) => {

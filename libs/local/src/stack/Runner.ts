@@ -1,0 +1,47 @@
+import { join } from "node:path"
+import type { ServiceDatabase } from "../Databases.ts"
+import { credentials, databaseEnvironment, queueUrl, serviceEnvironment, type Environment } from "../Environment.ts"
+import type { Ports } from "../Ports.ts"
+import type { RunnerFunction, RunnerOptions } from "../runner/Runner.ts"
+import type { Topology } from "../Topology.ts"
+
+const webhookTimeoutSeconds = 10
+
+/** The functions of all services as the runner needs them: a consumer gets its service's rows and its own dead-letter queue. */
+export const runnerOptions = (
+  root: string,
+  topology: Topology,
+  ports: Ports,
+  databases: Readonly<Record<string, ServiceDatabase>>,
+): Omit<RunnerOptions, "log"> => {
+  const consumers = topology.consumerRoutes.map((route): RunnerFunction => {
+    const database = databases[route.consumer]
+    const environment: Environment = {
+      ...serviceEnvironment(route.consumer, ports),
+      ...(database === undefined ? {} : databaseEnvironment(database)),
+      DEAD_LETTER_QUEUE_URL: queueUrl(route.deadLetterQueue, ports),
+    }
+    const { functionName, timeoutSeconds, queue, batchSize } = route
+    return {
+      functionName,
+      entry: join(root, route.entry),
+      timeoutSeconds,
+      environment,
+      queue: { name: queue, batchSize },
+    }
+  })
+  const webhooks = topology.webhookRoutes.map((route): RunnerFunction => ({
+    functionName: route.functionName,
+    entry: join(root, route.entry),
+    timeoutSeconds: webhookTimeoutSeconds,
+    environment: serviceEnvironment(route.service, ports),
+  }))
+  const { region, accountId } = credentials.aws
+  return {
+    port: ports.runner,
+    awsUrl: `http://127.0.0.1:${ports.aws}`,
+    region,
+    accountId,
+    functions: [...consumers, ...webhooks],
+  }
+}
