@@ -262,8 +262,8 @@ export const texts = {
     },
     kinds: {
       welcome: "Welcome",
-      "invitation-accepted": "Invitation accepted",
-      "plan-changed": "Plan changed",
+
+      plan_changed: "Plan changed",
     } as Readonly<Record<string, string>>,
     emptyTitle: "No e-mails yet",
     emptyText: "When Tango writes to your people, you see here what arrived and what did not.",
