@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from "react"
 import { Outlet, useLocation, useNavigation } from "react-router"
 import { makeQueryClient } from "@/api/queryClient.ts"
 
-const Toaster = lazy(() => import("@/components/ui/sonner.tsx").then(({ Toaster }) => ({ default: Toaster })))
+const Toaster = lazy(() => import("@/components/ui/sonner.tsx").then((sonner) => ({ default: sonner.Toaster })))
 
 /** Moves the focus to the new page's title, which also makes a screen reader say it. */
 const useFocusOnNavigation = () => {

@@ -29,7 +29,7 @@ export const texts = {
     retry: "Try again",
     cancel: "Cancel",
     close: "Close",
-    back: "Back",
+    optional: "optional",
   },
   errors: {
     problems,
@@ -120,7 +120,6 @@ export const texts = {
     used: (used: string, limit: number | null) =>
       limit === null ? `${used} projects` : `${used} of ${limit} projects`,
     unlimited: "No limit on your plan",
-    full: "All projects of your plan are in use.",
     seePlans: "See plans",
     filter: "Show",
     active: "Active",
@@ -136,7 +135,6 @@ export const texts = {
     name: "Name",
     namePlaceholder: "Difference Engine No. 2",
     description: "Description",
-    optional: "optional",
     descriptionPlaceholder: "What is it about?",
     submit: "Create project",
     created: (name: string) => `${name} was created.`,
@@ -149,7 +147,8 @@ export const texts = {
     limitTitle: (plan: string, limit: number) => `${plan} includes ${limit} projects`,
     limitAdmin: "You are using all of them. Upgrade for more room, or archive a project you no longer need.",
     limitOther: "Your organization is using all of them. An admin can upgrade the plan; or archive a project.",
-    limitPro: (title: string, limit: string, price: string) => `${title}: ${limit} projects from ${price} per seat`,
+    offer: (title: string, limit: number | null, price: string) =>
+      `${title}: ${limit === null ? "unlimited" : limit} projects from ${price} per seat`,
     upgrade: "See plans and upgrade",
   },
   members: {
@@ -207,14 +206,13 @@ export const texts = {
     includes: "Includes",
     limitProjects: (limit: number | null) => (limit === null ? "Unlimited projects" : `${limit} projects`),
     limitSeats: (limit: number | null) => (limit === null ? "As many seats as you need" : `Up to ${limit} seats`),
-    limitStorage: (size: string) => `${size} of storage`,
+    limitStorage: (size: string | null) => (size === null ? "Unlimited storage" : `${size} of storage`),
     features: {
       sso: "Single sign-on and SCIM",
       audit_log_export: "Audit log export",
       priority_support: "Priority support",
     },
     choose: (title: string) => `Choose ${title}`,
-    chosen: "Chosen",
     yourPlan: "Your plan",
     orderTitle: "Your order",
     orderLine: (title: string, interval: string) => `${title}, billed ${interval}`,
@@ -262,8 +260,8 @@ export const texts = {
     },
     kinds: {
       welcome: "Welcome",
-      "invitation-accepted": "Invitation accepted",
-      "plan-changed": "Plan changed",
+
+      plan_changed: "Plan changed",
     } as Readonly<Record<string, string>>,
     emptyTitle: "No e-mails yet",
     emptyText: "When Tango writes to your people, you see here what arrived and what did not.",

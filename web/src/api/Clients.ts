@@ -62,7 +62,7 @@ const isProblem = (error: unknown): error is Problem => problems.some((problem) 
 const gatewayFailures = [502, 503, 504]
 
 /** Sorts whatever went wrong into the three kinds that the pages can tell apart. */
-export const toApiError = (error: unknown, traceId: string): ApiError => {
+const toApiError = (error: unknown, traceId: string): ApiError => {
   if (error instanceof ApiError) return error
   if (isProblem(error)) return new ApiError("problem", error.traceId ?? traceId, error)
   const noAnswer =

@@ -7,7 +7,7 @@ interface Page<Item> {
 }
 
 // Each organization has a query client of its own (shell/AppShell.tsx), so keys need not name it.
-const pages = <Item>(key: string, load: (cursor: { cursor?: string }) => Promise<Page<Item>>) =>
+const listOf = <Item>(key: string, load: (cursor: { cursor?: string }) => Promise<Page<Item>>) =>
   infiniteQueryOptions({
     queryKey: [key],
     queryFn: ({ pageParam }) => load(pageParam === null ? {} : { cursor: pageParam }),
@@ -16,9 +16,9 @@ const pages = <Item>(key: string, load: (cursor: { cursor?: string }) => Promise
     select: ({ pages }) => pages.flatMap((page) => page.items),
   })
 
-const projects = pages("projects", (query) => api((clients) => clients.projects.list({ query })))
-const members = pages("members", (query) => api((clients) => clients.organization.listMembers({ query })))
-const deliveries = pages("deliveries", (query) => api((clients) => clients.deliveries.list({ query })))
+const projects = listOf("projects", (query) => api((clients) => clients.projects.list({ query })))
+const members = listOf("members", (query) => api((clients) => clients.organization.listMembers({ query })))
+const deliveries = listOf("deliveries", (query) => api((clients) => clients.deliveries.list({ query })))
 
 export const subscriptionQuery = queryOptions({
   queryKey: ["subscription"],

@@ -8,7 +8,7 @@ export function PlanContents({ plan: { limits, features, title } }: { plan: Plan
   const lines = [
     texts.billing.limitProjects(limits.projects),
     texts.billing.limitSeats(limits.seats),
-    texts.billing.limitStorage(formatBytes(limits.storageBytes)),
+    texts.billing.limitStorage(limits.storageBytes === null ? null : formatBytes(limits.storageBytes)),
     ...features.map((feature) => texts.billing.features[feature]),
   ]
   return (

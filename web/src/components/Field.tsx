@@ -19,7 +19,7 @@ export function Field({
     <div className="grid gap-2">
       <Label htmlFor={id}>
         {label}
-        {optional && <span className="font-normal text-muted-foreground">{texts.projects.optional}</span>}
+        {optional && <span className="font-normal text-muted-foreground">{texts.app.optional}</span>}
       </Label>
       {children(hint ? { id, "aria-describedby": `${id}-hint` } : { id })}
       {hint && (

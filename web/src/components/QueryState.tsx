@@ -5,7 +5,7 @@ import { ErrorNotice } from "./ErrorNotice.tsx"
 import { Card } from "./ui/card.tsx"
 import { Skeleton } from "./ui/skeleton.tsx"
 
-export function ListSkeleton({ rows = 4 }: { rows?: number }) {
+function ListSkeleton({ rows = 4 }: { rows?: number }) {
   return (
     <Card className="divide-y">
       {Array.from({ length: rows }, (_, row) => (

@@ -14,8 +14,7 @@ export const formatMoney = (amount: number, currency: string): string =>
   }).format(amount / 100)
 
 /** Gibibytes and tebibytes as people call them. */
-export const formatBytes = (bytes: number | null): string => {
-  if (bytes === null) return "Unlimited"
+export const formatBytes = (bytes: number): string => {
   const gigabytes = bytes / 1024 ** 3
   return gigabytes >= 1024 ? `${gigabytes / 1024} TB` : `${gigabytes} GB`
 }

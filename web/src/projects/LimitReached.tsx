@@ -29,11 +29,7 @@ export function LimitReached({ plan, limit }: { plan: PlanName; limit: number })
         <ul className="grid divide-y rounded-lg border">
           {offers.map(({ plan: offer, price }) => (
             <li key={offer.name} className="px-3 py-2.5 text-sm">
-              {texts.projects.limitPro(
-                offer.title,
-                offer.limits.projects === null ? "unlimited" : `${offer.limits.projects}`,
-                formatMoney(price.unitAmount, price.currency),
-              )}
+              {texts.projects.offer(offer.title, offer.limits.projects, formatMoney(price.unitAmount, price.currency))}
             </li>
           ))}
         </ul>
