@@ -11,8 +11,13 @@ export class StripeUnavailable extends Schema.TaggedError<StripeUnavailable>()("
 export class StripeRefused extends Schema.TaggedError<StripeRefused>()("StripeRefused", {
   operation: Schema.String,
   code: Schema.String,
-  status: Schema.Int,
-}) {}
+  /** The parameter that it is about, if any. */
+  parameter: Schema.String,
+}) {
+  override get message() {
+    return `Stripe refused ${this.operation}: ${this.code} ${this.parameter}`
+  }
+}
 
 export type StripeError = StripeUnavailable | StripeRefused
 
@@ -52,7 +57,7 @@ const failure = (operation: string, error: unknown): Effect.Effect<never, Stripe
   const reason = [error.type, error.code, error.requestId].filter(Boolean).join(" ")
   return isTransient(error)
     ? new StripeUnavailable({ operation, reason })
-    : new StripeRefused({ operation, code: error.code ?? error.type, status: error.statusCode ?? 0 })
+    : new StripeRefused({ operation, code: error.code ?? error.type, parameter: error.param ?? "" })
 }
 
 /** The official SDK behind typed errors: each call is a span, is tried three times at most, and takes eight seconds at most. */

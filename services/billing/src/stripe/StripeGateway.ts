@@ -87,14 +87,14 @@ export class StripeGateway extends Context.Service<
         )
         const [price] = listed.data
         if (price === undefined)
-          return yield* new StripeRefused({ operation: "prices.list", code: "catalogue_not_pushed", status: 404 })
+          return yield* new StripeRefused({ operation: "prices.list", code: "catalogue_not_pushed", parameter: checkout.price })
         const { id, url } = yield* call("checkout.sessions.create", (stripe) =>
           stripe.checkout.sessions.create(toCheckoutParams(checkout, price.id), {
             idempotencyKey: `checkout:${checkout.checkoutId}`,
           }),
         )
         if (url === null)
-          return yield* new StripeRefused({ operation: "checkout.sessions.create", code: "no_url", status: 200 })
+          return yield* new StripeRefused({ operation: "checkout.sessions.create", code: "no_url", parameter: "" })
         return { id, url }
       })
 

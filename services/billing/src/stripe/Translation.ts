@@ -73,13 +73,7 @@ export const toCheckoutParams = (checkout: NewCheckout, priceId: string): Stripe
     mode: "subscription",
     customer: checkout.customerId,
     client_reference_id: checkout.organizationId,
-    line_items: [
-      {
-        price: priceId,
-        quantity: checkout.seats,
-        adjustable_quantity: { enabled: true, minimum: 1, maximum: 1000 },
-      },
-    ],
+    line_items: [{ price: priceId, quantity: checkout.seats }],
     metadata,
     subscription_data: { metadata },
     allow_promotion_codes: true,
