@@ -71,7 +71,11 @@ export class Checkouts extends Context.Service<
           }),
         )
 
-      const openSession = Effect.fnUntraced(function* (checkoutId: string, customerId: string, request: NewSubscription) {
+      const openSession = Effect.fnUntraced(function* (
+        checkoutId: string,
+        customerId: string,
+        request: NewSubscription,
+      ) {
         const sql = yield* Transaction
         const organizationId = yield* CurrentTenant
         yield* lockOrganization

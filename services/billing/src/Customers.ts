@@ -75,9 +75,7 @@ export class Customers extends Context.Service<
           system<{ organization_id: string }>`select organization_id from customers where customer_id = ${customerId}`,
         )
         // Stripe forgets the metadata of a deleted customer, so our own row comes first.
-        return row === undefined
-          ? yield* stripe.organizationOf(customerId)
-          : OrganizationId.make(row.organization_id)
+        return row === undefined ? yield* stripe.organizationOf(customerId) : OrganizationId.make(row.organization_id)
       })
 
       return Customers.of({ ensure, find, follow, organizationOf })

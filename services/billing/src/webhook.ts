@@ -2,7 +2,4 @@ import { StripeEventReceived } from "@tango/contracts/events/ProviderEvents"
 import { makeWebhook } from "@tango/messaging/WebhookLambda"
 import { StripeWebhookSecret, verifyStripe } from "./StripeSignature.ts"
 
-export const handler = makeWebhook(
-  { definition: StripeEventReceived, verify: verifyStripe },
-  StripeWebhookSecret.layer,
-)
+export const handler = makeWebhook({ definition: StripeEventReceived, verify: verifyStripe }, StripeWebhookSecret.layer)

@@ -54,9 +54,7 @@ export const pushCatalogue = (env: Readonly<Record<string, string>>) =>
     yield* Effect.forEach(steps, catalogue.apply)
     return steps
   }).pipe(
-    Effect.provide(
-      StripeCatalogue.layer.pipe(Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown(env)))),
-    ),
+    Effect.provide(StripeCatalogue.layer.pipe(Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown(env))))),
     Effect.runPromise,
   )
 

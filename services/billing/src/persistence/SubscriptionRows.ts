@@ -20,7 +20,9 @@ const Row = Schema.Struct({
 const decode = Schema.decodeUnknownSync(Row)
 
 export const findSubscription = (sql: Sql, tenant: OrganizationId) =>
-  sql<Record<string, unknown>>`select subscription_id, status, plan, price, seats, current_period_end, cancel_at, version
+  sql<
+    Record<string, unknown>
+  >`select subscription_id, status, plan, price, seats, current_period_end, cancel_at, version
     from subscriptions where organization_id = ${tenant}`
 
 export interface StoredSnapshot extends Snapshot {

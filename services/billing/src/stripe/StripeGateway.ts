@@ -33,7 +33,9 @@ export class StripeGateway extends Context.Service<
     /** All subscriptions of a customer, ended ones too; those to prices outside the plan catalogue are left out. */
     subscriptions(customerId: string): Effect.Effect<ReadonlyArray<StripeSubscription>, ProviderUnavailable>
     /** Opens a Checkout session; the same one again for the same `checkoutId`. */
-    openCheckout(checkout: NewCheckout): Effect.Effect<{ readonly id: string; readonly url: string }, ProviderUnavailable>
+    openCheckout(
+      checkout: NewCheckout,
+    ): Effect.Effect<{ readonly id: string; readonly url: string }, ProviderUnavailable>
     /** Closes the customer's open Checkout sessions, except that of one checkout. */
     expireCheckouts(customerId: string, except: string): Effect.Effect<void, ProviderUnavailable>
     /** The customer of a Checkout session; null for an unknown session. */
@@ -77,7 +79,9 @@ export class StripeGateway extends Context.Service<
         )
         const known = list.flatMap(toSubscription)
         if (known.length < list.length)
-          yield* Effect.logWarning("A subscription to something outside the plan catalogue is left alone", { customerId })
+          yield* Effect.logWarning("A subscription to something outside the plan catalogue is left alone", {
+            customerId,
+          })
         return known
       })
 
@@ -87,7 +91,11 @@ export class StripeGateway extends Context.Service<
         )
         const [price] = listed.data
         if (price === undefined)
-          return yield* new StripeRefused({ operation: "prices.list", code: "catalogue_not_pushed", parameter: checkout.price })
+          return yield* new StripeRefused({
+            operation: "prices.list",
+            code: "catalogue_not_pushed",
+            parameter: checkout.price,
+          })
         const { id, url } = yield* call("checkout.sessions.create", (stripe) =>
           stripe.checkout.sessions.create(toCheckoutParams(checkout, price.id), {
             idempotencyKey: `checkout:${checkout.checkoutId}`,
