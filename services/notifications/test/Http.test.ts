@@ -8,7 +8,8 @@ beforeAll(async () => {
 })
 afterAll(() => stack.close())
 
-const items = (body: unknown): ReadonlyArray<{ recipient: string }> => Reflect.get(body ?? {}, "items")
+const items = (body: unknown): ReadonlyArray<{ recipient: string; kind: string; state: string }> =>
+  Reflect.get(body ?? {}, "items")
 
 describe("the list of deliveries", () => {
   it("is for admins: a member and a viewer may not see it, and nobody without a session", async () => {
