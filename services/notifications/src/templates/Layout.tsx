@@ -6,11 +6,13 @@ const font = "ui-sans-serif, system-ui, -apple-system, Segoe UI, Roboto, Helveti
 
 // Mail programs that know the preference take this over the inline colours.
 const dark = `@media (prefers-color-scheme: dark) {
-  .page { background-color: #0f1115 !important; }
-  .card { background-color: #181b22 !important; border-color: #2a2f3a !important; }
+  .page, .page td { background-color: #0f1115 !important; }
+  .card, .card td { background-color: #181b22 !important; }
+  .card { border-color: #2a2f3a !important; }
   .strong { color: #f3f4f6 !important; }
   .soft { color: #a8b0bd !important; }
   .line { border-color: #2a2f3a !important; }
+  .brand { color: #a99dff !important; }
   .action { background-color: #8b7bff !important; color: #0f1115 !important; }
 }`
 
@@ -59,7 +61,7 @@ export const Layout = ({ texts, footer, publicUrl, children }: LayoutProps) => (
     <Preview>{texts.preview}</Preview>
     <Body className="page" style={styles.page}>
       <Container>
-        <Link href={publicUrl.href} style={styles.brand}>
+        <Link href={publicUrl.href} className="brand" style={styles.brand}>
           {brand}
         </Link>
         <Section className="card" style={styles.card}>

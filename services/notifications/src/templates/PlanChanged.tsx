@@ -10,7 +10,8 @@ const styles = {
 /** To the admins of an organization whose plan is another. */
 export const PlanChanged = ({ plan, previous, ...props }: LayoutProps & { plan: string; previous: string }) => (
   <Layout {...props}>
-    <Section style={styles.change}>
+    {/* The paragraphs have said it in words. */}
+    <Section data-skip-in-text="true" style={styles.change}>
       <span className="soft line" style={{ ...styles.plan, color: "#6b7280" }}>
         {previous}
       </span>

@@ -14,9 +14,12 @@ const element = (content: Content, props: LayoutProps) =>
     <PlanChanged {...props} plan={plans[content.plan].title} previous={plans[content.previousPlan].title} />
   )
 
+// A heading keeps its letters: it may name an organization.
+const selectors = [{ selector: "h1", options: { uppercase: false } }]
+
 /** The same content and address always give the same bytes. */
 export const renderMessage = async (content: Content, publicUrl: URL): Promise<Rendered> => {
   const texts = textsFor(content)
   const html = await render(element(content, { texts, publicUrl, footer: footerFor(content) }))
-  return { subject: texts.subject, html, text: toPlainText(html) }
+  return { subject: texts.subject, html, text: toPlainText(html, { selectors }) }
 }
