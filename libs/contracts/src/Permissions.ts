@@ -4,6 +4,10 @@ import { type HttpApiEndpoint } from "effect/http-api"
 export const Role = Schema.Literals(["admin", "member", "viewer"])
 export type Role = typeof Role.Type
 
+/** Stytch's roles are additive and everybody has `stytch_member`, so that one alone allows nothing but reading. */
+export const roleFrom = (stytchRoles: ReadonlyArray<string>): Role =>
+  stytchRoles.includes("stytch_admin") ? "admin" : stytchRoles.includes("member") ? "member" : "viewer"
+
 /** Who may do what: the one table that every service evaluates. */
 export const permissions = {
   "organization:read": ["admin", "member", "viewer"],

@@ -103,6 +103,9 @@ describe("Stripe's API", () => {
     })
     expect(more.items.data[0]?.quantity).toBe(5)
     expect(more.metadata).toEqual({ seats: "5" })
+    await expect(
+      stripe.subscriptions.update(created.id, { metadata: { seats: "6" }, proration_behavior: "always_invoice" }),
+    ).rejects.toMatchObject({ param: "proration_behavior" })
     const annual = await stripe.prices.create({
       product: product.id,
       currency: "usd",

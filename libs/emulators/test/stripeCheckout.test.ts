@@ -22,7 +22,7 @@ describe("Stripe's Checkout", () => {
     for (const text of [
       "Pro",
       "$36.00",
-      "$12.00 each, per month",
+      "$12.00 per seat, per month",
       "Qty 3",
       "ada@example.com",
       "Card number",
@@ -75,6 +75,8 @@ describe("Stripe's Checkout", () => {
       billing_reason: "subscription_create",
     })
     expect(invoice?.lines.data.reduce((sum, line) => sum + line.amount, 0)).toBe(invoice?.subtotal)
+    const hosted = await fetch(invoice?.hosted_invoice_url ?? "")
+    expect(await hosted.text()).toContain("3 × Pro (at $12.00 / month)")
     const payments = await stripe.invoicePayments.list({
       invoice: invoice?.id ?? "",
       expand: ["data.payment.payment_intent"],
@@ -229,7 +231,7 @@ const openCheckoutAgain = async ({ stripe }: Running, first: string) => {
   const price = before.line_items?.data[0]?.price?.id ?? ""
   const session = await stripe.checkout.sessions.create({
     mode: "subscription",
-    customer: String(before.customer),
+    customer: typeof before.customer === "string" ? before.customer : "",
     line_items: [{ price, quantity: 1 }],
     success_url: "http://localhost:8080/ok",
   })

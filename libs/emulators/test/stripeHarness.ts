@@ -1,6 +1,6 @@
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
-import Stripe from "stripe"
+import { Stripe } from "stripe"
 import { makeClock } from "../src/kit/Clock.ts"
 import { Store } from "../src/kit/Store.ts"
 import { startStripe } from "../src/stripe/Stripe.ts"

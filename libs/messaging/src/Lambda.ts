@@ -1,13 +1,14 @@
 import { layerObservability } from "@tango/observability/Observability"
 import { SystemSql } from "@tango/tenancy/Database"
 import { TenantSql } from "@tango/tenancy/TenantSql"
-import { Layer, ManagedRuntime, type Schema } from "effect"
+import { Layer, ManagedRuntime } from "effect"
 import { handleBatch, type SqsBatchResponse, type SqsEvent } from "./Consumer.ts"
 import { DeadLetters } from "./DeadLetters.ts"
 import { EventBus } from "./EventBus.ts"
 import { OutboxSignal } from "./Outbox.ts"
 import type { Reaction } from "./Reaction.ts"
-import { type AlbEvent, type AlbResponse, handleWebhook, type WebhookOptions } from "./Webhook.ts"
+
+export { makeWebhook } from "./WebhookLambda.ts"
 
 /** What every consumer has: its rows, its outbox with the relay's means, its dead-letter queue. */
 export const layerMessaging = Layer.mergeAll(
@@ -28,15 +29,4 @@ export const makeConsumer = <E, R, LE>(
     layer.pipe(Layer.provideMerge(layerMessaging), Layer.provideMerge(layerObservability)),
   )
   return (event) => runtime.runPromise(handleBatch(reactions, event))
-}
-
-/** Makes the Lambda function that answers a provider's webhooks. */
-export const makeWebhook = <Type extends string, Data extends Schema.Codec<unknown, unknown>, R, LE>(
-  options: WebhookOptions<Type, Data, R>,
-  layer: Layer.Layer<R, LE>,
-): ((event: AlbEvent) => Promise<AlbResponse>) => {
-  const runtime = ManagedRuntime.make(
-    Layer.mergeAll(layer, EventBus.layer).pipe(Layer.provideMerge(layerObservability)),
-  )
-  return (event) => runtime.runPromise(handleWebhook(options, event))
 }

@@ -16,6 +16,7 @@ import { layerRequestValidation } from "./RequestValidationLive.ts"
 
 /** What every service's own code may ask for. */
 export const layerPlatform = Layer.mergeAll(TenantSql.layer, SystemSql.layer, OutboxSignal.layer)
+export type Platform = Layer.Success<typeof layerPlatform>
 
 /** What every API's handlers need around them. */
 export const layerApiMiddleware = Layer.merge(layerAuthentication, layerRequestValidation)
@@ -36,18 +37,24 @@ const listener = NodeHttpServer.layerConfig(
   },
 )
 
-/** A service as a process: its routes, health, the outbox relay, logs and traces; stops gracefully when it is told to. */
-export const layerServer = <E, R>(service: ServiceName, routes: Layer.Layer<never, E, R>) =>
+/** A service's routes with everything around them but the port and the relay. */
+export const layerApp = <E, R>(service: ServiceName, routes: Layer.Layer<never, E, R>) =>
   HttpRouter.serve(Layer.merge(routes, layerHealth(`/api/${service}`)), {
     middleware: problemResponses,
     disableLogger: true,
     disableListenLog: true,
   }).pipe(
-    Layer.merge(layerRelay.pipe(Layer.provide(EventBus.layer))),
-    Layer.provide(layerPlatform),
-    Layer.provide(listener),
+    Layer.provideMerge(layerPlatform),
     Layer.provide(
       HttpMiddleware.layerTracerDisabledForUrls([`/api/${service}/health/live`, `/api/${service}/health/ready`]),
     ),
+  )
+
+/** A service as a process: its routes, health, the outbox relay, logs and traces; stops gracefully when it is told to. */
+export const layerServer = <E, R>(service: ServiceName, routes: Layer.Layer<never, E, R>) =>
+  layerRelay.pipe(
+    Layer.provide(EventBus.layer),
+    Layer.provideMerge(layerApp(service, routes)),
+    Layer.provide(listener),
     Layer.provide(layerObservability),
   )

@@ -1,5 +1,5 @@
 import { MemberId, OrganizationId } from "@tango/contracts/Ids"
-import type { Role } from "@tango/contracts/Permissions"
+import { roleFrom } from "@tango/contracts/Permissions"
 import { Principal } from "@tango/contracts/Principal"
 import { Unauthenticated } from "@tango/contracts/Problem"
 import { Config, Context, Effect, Layer, Option, Schema } from "effect"
@@ -13,10 +13,6 @@ const Claims = Schema.Struct({
   "https://stytch.com/organization": Schema.Struct({ organization_id: OrganizationId }),
 })
 const decodeClaims = Schema.decodeUnknownEffect(Claims)
-
-/** Stytch's roles are additive and everybody has `stytch_member`, so that one alone allows nothing but reading. */
-export const roleFrom = (stytchRoles: ReadonlyArray<string>): Role =>
-  stytchRoles.includes("stytch_admin") ? "admin" : stytchRoles.includes("member") ? "member" : "viewer"
 
 const cacheSize = 10_000
 

@@ -1,7 +1,7 @@
 import type { PgClient } from "@effect/sql-pg"
 import { CurrentTenant } from "@tango/contracts/Principal"
 import { Context, Effect, Layer } from "effect"
-import type { SqlError } from "effect/sql/SqlError"
+import { isSqlError, type SqlError } from "effect/sql/SqlError"
 import type { Statement } from "effect/sql/Statement"
 import { TenantPools } from "./Database.ts"
 
@@ -21,8 +21,8 @@ export class TenantSql extends Context.Service<
     ): Effect.Effect<ReadonlyArray<Row>, never, CurrentTenant>
     /** All or nothing; database errors that the body does not catch are defects. */
     transaction<A, E, R>(
-      body: Effect.Effect<A, E | SqlError, R>,
-    ): Effect.Effect<A, E, Exclude<R, Transaction> | CurrentTenant>
+      body: Effect.Effect<A, E, R>,
+    ): Effect.Effect<A, Exclude<E, SqlError>, Exclude<R, Transaction> | CurrentTenant>
   }
 >()("@tango/tenancy/TenantSql") {
   static readonly layer = Layer.effect(
@@ -37,7 +37,7 @@ export class TenantSql extends Context.Service<
             where (select set_config('app.organization_id', ${tenant}, true)) is not null`
         }).pipe(Effect.orDie)
 
-      const transaction = <A, E, R>(body: Effect.Effect<A, E | SqlError, R>) =>
+      const transaction = <A, E, R>(body: Effect.Effect<A, E, R>) =>
         Effect.gen(function* () {
           const tenant = yield* CurrentTenant
           return yield* writes.withTransaction(
@@ -53,8 +53,7 @@ export class TenantSql extends Context.Service<
   ).pipe(Layer.provide(TenantPools.layer))
 }
 
-const isSqlError = (error: unknown): error is SqlError =>
-  typeof error === "object" && error !== null && "_tag" in error && error._tag === "SqlError"
+const isDomainError = <E>(error: E): error is Exclude<E, SqlError> => !isSqlError(error)
 
-const dieOnSqlError = <A, E, R>(effect: Effect.Effect<A, E | SqlError, R>): Effect.Effect<A, E, R> =>
-  Effect.catch(effect, (error) => (isSqlError(error) ? Effect.die(error) : Effect.fail(error)))
+const dieOnSqlError = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, Exclude<E, SqlError>, R> =>
+  Effect.catch(effect, (error) => (isDomainError(error) ? Effect.fail(error) : Effect.die(error)))

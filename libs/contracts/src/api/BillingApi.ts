@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { HttpApi, HttpApiEndpoint, HttpApiGroup, HttpApiSchema } from "effect/http-api"
+import { HttpApi, HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { idempotencyHeaders } from "../IdempotencyKey.ts"
 import { CheckoutSessionId } from "../Ids.ts"
 import { RequiredPermission } from "../Permissions.ts"
@@ -51,4 +51,11 @@ export class SubscriptionGroup extends HttpApiGroup.make("subscription")
 export class BillingApi extends HttpApi.make("billing")
   .add(SubscriptionGroup)
   .middleware(RequestValidation)
-  .prefix("/api/billing") {}
+  .prefix("/api/billing")
+  .annotateMerge(
+    OpenApi.annotations({
+      title: "Tango Billing",
+      version: "1.0.0",
+      description: "Subscriptions, checkout and what an organization pays for.",
+    }),
+  ) {}

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { HttpApi, HttpApiEndpoint, HttpApiGroup } from "effect/http-api"
+import { HttpApi, HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { RequiredPermission } from "../Permissions.ts"
 import { Feature, Limits, PlanName } from "../Plans.ts"
 import { Authentication } from "../Principal.ts"
@@ -20,4 +20,7 @@ export class EntitlementsGroup extends HttpApiGroup.make("entitlements")
 export class EntitlementsApi extends HttpApi.make("entitlements")
   .add(EntitlementsGroup)
   .middleware(RequestValidation)
-  .prefix("/api/entitlements") {}
+  .prefix("/api/entitlements")
+  .annotateMerge(
+    OpenApi.annotations({ title: "Tango Entitlements", version: "1.0.0", description: "What an organization may do." }),
+  ) {}

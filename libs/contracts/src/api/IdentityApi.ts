@@ -1,11 +1,19 @@
 import { Schema } from "effect"
-import { HttpApi, HttpApiEndpoint, HttpApiGroup, HttpApiSchema } from "effect/http-api"
+import { HttpApi, HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { idempotencyHeaders } from "../IdempotencyKey.ts"
 import { DisplayName, EmailAddress, MemberId, OrganizationId } from "../Ids.ts"
 import { Page, pageQuery } from "../Paging.ts"
 import { RequiredPermission, Role } from "../Permissions.ts"
 import { Authentication } from "../Principal.ts"
-import { InvalidCursor, Problem, ProviderUnavailable, RequestValidation, TooManyRequests } from "../Problem.ts"
+import {
+  IdempotencyKeyReused,
+  InvalidCursor,
+  NotFound,
+  Problem,
+  ProviderUnavailable,
+  RequestValidation,
+  TooManyRequests,
+} from "../Problem.ts"
 import { Timestamp } from "../Timestamp.ts"
 
 export class LinkInvalid extends Problem<LinkInvalid>()(
@@ -170,7 +178,7 @@ export class SessionGroup extends HttpApiGroup.make("session")
 
 export class OrganizationGroup extends HttpApiGroup.make("organization")
   .add(
-    HttpApiEndpoint.get("get", "/organization", { success: Organization }).annotate(
+    HttpApiEndpoint.get("get", "/organization", { success: Organization, error: NotFound }).annotate(
       RequiredPermission,
       "organization:read",
     ),
@@ -183,7 +191,7 @@ export class OrganizationGroup extends HttpApiGroup.make("organization")
       headers: idempotencyHeaders,
       payload: Schema.Struct({ email: EmailAddress, role: Role, name: Schema.optionalKey(DisplayName) }),
       success: Member.pipe(HttpApiSchema.status("Created")),
-      error: [AlreadyAMember, ProviderUnavailable],
+      error: [AlreadyAMember, IdempotencyKeyReused, ProviderUnavailable],
     }).annotate(RequiredPermission, "members:write"),
   )
   .middleware(Authentication) {}
@@ -191,4 +199,11 @@ export class OrganizationGroup extends HttpApiGroup.make("organization")
 export class IdentityApi extends HttpApi.make("identity")
   .add(SessionGroup, OrganizationGroup)
   .middleware(RequestValidation)
-  .prefix("/api/identity") {}
+  .prefix("/api/identity")
+  .annotateMerge(
+    OpenApi.annotations({
+      title: "Tango Identity",
+      version: "1.0.0",
+      description: "Sign-up, log-in, organizations and their members.",
+    }),
+  ) {}

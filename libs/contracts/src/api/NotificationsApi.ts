@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { HttpApi, HttpApiEndpoint, HttpApiGroup } from "effect/http-api"
+import { HttpApi, HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { Page, pageQuery } from "../Paging.ts"
 import { RequiredPermission } from "../Permissions.ts"
 import { Authentication } from "../Principal.ts"
@@ -30,4 +30,11 @@ export class DeliveriesGroup extends HttpApiGroup.make("deliveries")
 export class NotificationsApi extends HttpApi.make("notifications")
   .add(DeliveriesGroup)
   .middleware(RequestValidation)
-  .prefix("/api/notifications") {}
+  .prefix("/api/notifications")
+  .annotateMerge(
+    OpenApi.annotations({
+      title: "Tango Notifications",
+      version: "1.0.0",
+      description: "What people are told, and what became of it.",
+    }),
+  ) {}

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { HttpApi, HttpApiEndpoint, HttpApiGroup, HttpApiSchema } from "effect/http-api"
+import { HttpApi, HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { idempotencyHeaders } from "../IdempotencyKey.ts"
 import { DisplayName, MemberId, ProjectId } from "../Ids.ts"
 import { Page, pageQuery } from "../Paging.ts"
@@ -56,4 +56,7 @@ export class ProjectsGroup extends HttpApiGroup.make("projects")
 export class ProjectsApi extends HttpApi.make("projects")
   .add(ProjectsGroup)
   .middleware(RequestValidation)
-  .prefix("/api/projects") {}
+  .prefix("/api/projects")
+  .annotateMerge(
+    OpenApi.annotations({ title: "Tango Projects", version: "1.0.0", description: "Projects of an organization." }),
+  ) {}

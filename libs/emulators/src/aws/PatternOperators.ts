@@ -152,7 +152,7 @@ export const condition = (element: unknown): Condition => {
     return present((value) => value === element)
   }
   if (!isObject(element)) throw refuse("Match value must be String, number, true, false, or null")
-  const [[name, operand] = ["", undefined], ...more] = Object.entries<unknown>(element as Json)
+  const [[name, operand] = ["", undefined], ...more] = Object.entries<unknown>(element)
   const operator = operators[name]
   if (operator === undefined || !Object.hasOwn(operators, name)) throw refuse(`Unrecognized match type ${name}`)
   if (more.length > 0) throw refuse("Only one key allowed in match expression")

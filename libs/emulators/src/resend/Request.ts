@@ -59,7 +59,10 @@ export const readDraft = (request: SendRequest, now: number): Draft => {
   for (const field of [subject, html ?? "", text ?? ""])
     if (typeof field !== "string") throw invalid("`subject`, `html` and `text` are strings.")
   return {
-    ...{ from, to, subject, headers },
+    from,
+    to,
+    subject,
+    headers,
     html: html ?? null,
     text: text ?? null,
     cc: addresses("cc", request.cc),

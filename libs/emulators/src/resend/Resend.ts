@@ -74,7 +74,7 @@ export const startResend = async (options: ResendOptions): Promise<Emulator & { 
   )
   api.route("/", emailRoutes(mailbox, delivery, clock))
   app.route("/", api)
-  const sweeper = setInterval(delivery.sweep, sweepMilliseconds)
+  const sweeper = setInterval(() => delivery.sweep(), sweepMilliseconds)
   const emulator = await listen(app, port, () => {
     clearInterval(sweeper)
     return webhooks.close()

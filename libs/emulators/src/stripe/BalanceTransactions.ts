@@ -1,4 +1,4 @@
-import { saveCustomer } from "./Customers.ts"
+import { saveCustomer } from "./CustomerFields.ts"
 import { invalid, missingParameter } from "./Errors.ts"
 import { newId } from "./Ids.ts"
 import { page, pagingParams } from "./Paging.ts"

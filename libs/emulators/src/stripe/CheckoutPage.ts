@@ -1,6 +1,6 @@
 import type { CardEntry, CardErrors } from "./CardForm.ts"
 import { html, pageResponse, type Html } from "./Html.ts"
-import { money } from "./Money.ts"
+import { dateOf, money } from "./Money.ts"
 import type { LineItem, Session } from "./Wire.ts"
 import type { CheckoutPlan } from "./World.ts"
 
@@ -9,6 +9,8 @@ export interface CheckoutView {
   readonly checkout: CheckoutPlan
   readonly entry: CardEntry
   readonly errors: CardErrors
+  /** What one of an item is called, such as "seat". */
+  readonly unitOf: (item: LineItem) => string
   /** Why the card was refused. */
   readonly refusal: string | null
 }
@@ -22,10 +24,7 @@ const unit = (item: LineItem): string => {
   return count === 1 ? `per ${interval}` : `every ${count} ${interval}s`
 }
 
-const dateOf = (seconds: number): string =>
-  new Date(seconds * 1000).toLocaleDateString("en-US", { dateStyle: "long", timeZone: "UTC" })
-
-const orderSummary = ({ session, checkout }: CheckoutView): Html => {
+const orderSummary = ({ session, checkout, unitOf }: CheckoutView): Html => {
   const [first] = checkout.lineItems
   const currency = session.currency ?? "usd"
   const total = checkout.lineItems.reduce((sum, item) => sum + item.amount_total, 0)
@@ -37,7 +36,7 @@ const orderSummary = ({ session, checkout }: CheckoutView): Html => {
     <p class="price">${money(total, currency)} <small>${first ? unit(first) : ""}</small></p>
     <table>
       <tbody>
-        ${checkout.lineItems.map(orderLine)}
+        ${checkout.lineItems.map((item) => orderLine(item, unitOf(item)))}
         <tr>
           <th scope="row">Subtotal</th>
           <td>${money(total, currency)}</td>
@@ -59,16 +58,14 @@ const orderSummary = ({ session, checkout }: CheckoutView): Html => {
   </section>`
 }
 
-const orderLine = (item: LineItem): Html =>
-  html`<tr>
-    <td>
-      ${item.description ?? "Subscription"}
-      <small
-        >Qty ${item.quantity ?? 1} · ${money(item.price?.unit_amount ?? 0, item.currency)} each, ${unit(item)}</small
-      >
-    </td>
+const orderLine = (item: LineItem, one: string): Html => {
+  const each = `${money(item.price?.unit_amount ?? 0, item.currency)} per ${one}`
+  const detail = `Qty ${item.quantity ?? 1} · ${each}, ${unit(item)}`
+  return html`<tr>
+    <td>${item.description ?? "Subscription"} <small>${detail}</small></td>
     <td>${money(item.amount_total, item.currency)}</td>
   </tr>`
+}
 
 const paymentForm = ({ session, checkout, entry, errors, refusal }: CheckoutView): Html => {
   const trial = checkout.trialEnd !== null

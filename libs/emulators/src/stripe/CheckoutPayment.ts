@@ -10,7 +10,8 @@ import {
   save,
   type Opening,
 } from "./Opening.ts"
-import { attach, newCardMethod, savePayment } from "./Payments.ts"
+import { attach, newCardMethod } from "./PaymentMethods.ts"
+import { savePayment } from "./Payments.ts"
 import type { Session } from "./Wire.ts"
 import type { CheckoutPlan, World } from "./World.ts"
 

@@ -4,17 +4,24 @@ import { checkoutPage } from "./CheckoutPage.ts"
 import { payCheckout } from "./CheckoutPayment.ts"
 import { settled } from "./CheckoutSessions.ts"
 import { messagePage } from "./Html.ts"
-import type { Session } from "./Wire.ts"
+import type { LineItem, Session } from "./Wire.ts"
 import type { CheckoutPlan, World } from "./World.ts"
 
 const nothingTyped: CardEntry = { number: "", expiry: "", cvc: "", name: "" }
 /** How long the hosted page waits for the receiver of the completed event, in milliseconds. */
 const courtesy = 10_000
 
-const found = (world: World, id: string): { session: Session; checkout: CheckoutPlan } | undefined => {
+interface Found {
+  readonly session: Session
+  readonly checkout: CheckoutPlan
+  readonly unitOf: (item: LineItem) => string
+}
+
+const found = (world: World, id: string): Found | undefined => {
   const session = world.sessions.get(id)
   const checkout = world.checkoutPlans.get(id)
-  return session && checkout && { session: settled(world, session), checkout }
+  const unitOf = (item: LineItem) => world.products.get(item.price?.product ?? "")?.unit_label ?? "unit"
+  return session && checkout && { session: settled(world, session), checkout, unitOf }
 }
 
 const unknownPage = () =>

@@ -95,6 +95,9 @@ interface Expansion {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
+const isList = (node: Record<string, unknown>): boolean =>
+  node["object"] === "list" || node["object"] === "search_result"
+
 /** Walks down to what the path names. `owner` is the nearest resource above, and `below` the way from it to `node`. */
 const follow = (at: Expansion, node: unknown, path: ReadonlyArray<string>, owner: unknown, below: string): void => {
   const [head, ...rest] = path
@@ -104,7 +107,7 @@ const follow = (at: Expansion, node: unknown, path: ReadonlyArray<string>, owner
     return
   }
   if (!isRecord(node)) throw notExpandable(at.path)
-  if (node["object"] === "list" && head === "data") return follow(at, node["data"], rest, owner, "")
+  if (isList(node) && head === "data") return follow(at, node["data"], rest, owner, "")
   const isResource = typeof node["object"] === "string"
   const resource = isResource ? node : owner
   const name = isResource || below === "" ? head : `${below}.${head}`

@@ -4,3 +4,7 @@ export const money = (amount: number, currency: string): string => {
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2
   return format.format(amount / 10 ** digits)
 }
+
+/** The day of a time in seconds, such as `December 6, 2026`. */
+export const dateOf = (seconds: number): string =>
+  new Date(seconds * 1000).toLocaleDateString("en-US", { dateStyle: "long", timeZone: "UTC" })

@@ -1,6 +1,6 @@
 import { newId } from "./Ids.ts"
 import { periodAfter } from "./Periods.ts"
-import { planOf } from "./Prices.ts"
+import { planOf } from "./RecurringPrices.ts"
 import { nothingRequested, scheduledCancel } from "./SubscriptionCancel.ts"
 import {
   listOf,

@@ -1,11 +1,11 @@
-import { differences } from "./Customers.ts"
+import { differences } from "./Differences.ts"
 import { emit } from "./Events.ts"
 import { invalid, missingParameter } from "./Errors.ts"
 import { newId } from "./Ids.ts"
 import { createdParams, createdWithin, page, pagingParams } from "./Paging.ts"
 import type { Params } from "./Params.ts"
 import type { Endpoint } from "./Router.ts"
-import type { Plan, Price } from "./Wire.ts"
+import type { Price } from "./Wire.ts"
 import { reference, resource, type World } from "./World.ts"
 
 const updatable = ["active", "lookup_key", "metadata", "metadata[*]", "nickname", "tax_behavior", "transfer_lookup_key"]
@@ -22,7 +22,7 @@ const recurringOf = (params: Params): Price["recurring"] => {
     interval_count: recurring.integer("interval_count") ?? 1,
     meter: null,
     trial_period_days: recurring.integer("trial_period_days") ?? null,
-    usage_type: recurring.oneOf("usage_type", ["licensed", "metered"]) ?? "licensed",
+    usage_type: recurring.oneOf("usage_type", ["licensed"]) ?? "licensed",
   }
 }
 
@@ -108,41 +108,6 @@ const filtered = (world: World, params: Params): ReadonlyArray<Price> => {
         (keys.length === 0 || (price.lookup_key !== null && keys.includes(price.lookup_key))) &&
         within(price),
     )
-}
-
-/** The legacy copy of a recurring price that subscription items still carry. */
-export const planOf = (price: Price): Plan => ({
-  id: price.id,
-  object: "plan",
-  active: price.active,
-  amount: price.unit_amount,
-  amount_decimal: price.unit_amount_decimal,
-  billing_scheme: price.billing_scheme,
-  created: price.created,
-  currency: price.currency,
-  interval: price.recurring?.interval ?? "month",
-  interval_count: price.recurring?.interval_count ?? 1,
-  livemode: false,
-  metadata: price.metadata,
-  meter: null,
-  nickname: price.nickname,
-  product: price.product,
-  tiers_mode: null,
-  transform_usage: null,
-  trial_period_days: price.recurring?.trial_period_days ?? null,
-  usage_type: price.recurring?.usage_type ?? "licensed",
-})
-
-/** The recurring price that a parameter names, which must be for sale. */
-export const recurringPrice = (world: World, params: Params): Price => {
-  const param = params.nameOf("price")
-  const price = reference(world.prices, "price", params.required("price"), param)
-  if (!price.active) throw invalid("The price specified is inactive. This field only accepts active prices.", { param })
-  if (price.recurring) return price
-  throw invalid(
-    "The price specified is set to `type=one_time` but this field only accepts prices with `type=recurring`.",
-    { param },
-  )
 }
 
 export const priceEndpoints = (world: World): ReadonlyArray<Endpoint> => [

@@ -1,4 +1,4 @@
-import { differences } from "./Customers.ts"
+import { differences } from "./Differences.ts"
 import { emit } from "./Events.ts"
 import { invalid } from "./Errors.ts"
 import { newId } from "./Ids.ts"

@@ -1,13 +1,12 @@
 import type { Context, Hono } from "hono"
+import { failureAnswer, toResponse, type Answer } from "./Answers.ts"
 import type { Faults } from "./Faults.ts"
 import { authorize } from "./Authorization.ts"
-import { StripeFailure } from "./Errors.ts"
 import { expand, expandPaths } from "./Expand.ts"
 import { decodeForm, type FormFields } from "./Form.ts"
 import { Idempotency } from "./Idempotency.ts"
 import { newId } from "./Ids.ts"
 import { Params, rejectUnknown } from "./Params.ts"
-import { apiVersion } from "./Wire.ts"
 import type { World } from "./World.ts"
 
 /** One operation of the API. `allow` lists every parameter it takes, as in `rejectUnknown`; `expand[]` is always taken. */
@@ -25,21 +24,6 @@ export interface Call {
   readonly parent: string
   readonly params: Params
   readonly path: string
-}
-
-interface Answer {
-  readonly status: number
-  readonly body: string
-  readonly headers?: Record<string, string>
-}
-
-const failureAnswer = (failure: unknown, requestId: string): Answer => {
-  const known =
-    failure instanceof StripeFailure
-      ? failure
-      : new StripeFailure(500, { type: "api_error", message: `The emulator failed: ${String(failure)}` })
-  const url = `https://dashboard.stripe.com/test/logs/${requestId}`
-  return { status: known.status, body: JSON.stringify({ error: { ...known.body, request_log_url: url } }) }
 }
 
 export const addEndpoints = (app: Hono, endpoints: ReadonlyArray<Endpoint>, options: RouterOptions): void => {
@@ -78,18 +62,6 @@ const respond = async (
   }
   return toResponse(answer, requestId, key === undefined ? {} : { "idempotency-key": key })
 }
-
-const toResponse = (answer: Answer, requestId: string, headers: Record<string, string> = {}): Response =>
-  new Response(answer.body, {
-    status: answer.status,
-    headers: {
-      "content-type": "application/json",
-      "request-id": requestId,
-      "stripe-version": apiVersion,
-      ...headers,
-      ...answer.headers,
-    },
-  })
 
 /** Runs a POST once per idempotency key; a repeat gets the first answer. */
 const once = async (
@@ -147,19 +119,4 @@ const execute = async (
   } finally {
     world.request = null
   }
-}
-
-const failed = (failure: unknown): Response => {
-  const requestId = newId("req", 14)
-  return toResponse(failureAnswer(failure, requestId), requestId)
-}
-
-/** Anything else is an error in Stripe's form: its client takes an answer without `error` for success. */
-export const addFallback = (app: Hono): void => {
-  app.notFound((context) => {
-    const { method, path } = context.req
-    const message = `Unrecognized request URL (${method}: ${path}).`
-    return failed(new StripeFailure(404, { type: "invalid_request_error", message }))
-  })
-  app.onError(failed)
 }

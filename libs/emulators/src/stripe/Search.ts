@@ -49,7 +49,7 @@ const parse = (query: string): ReadonlyArray<Clause> =>
 const matches = (one: object, clause: Clause): boolean => {
   const value = member(one, clause.field)
   const actual = clause.key === undefined ? value : member(value, clause.key)
-  if (actual === undefined || actual === null) return false
+  if (typeof actual !== "string" && typeof actual !== "number" && typeof actual !== "boolean") return false
   const text = String(actual)
   return clause.operator === ":" ? text === clause.value : text.toLowerCase().includes(clause.value.toLowerCase())
 }

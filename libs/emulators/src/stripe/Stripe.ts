@@ -2,6 +2,7 @@ import { Hono } from "hono"
 import type { Clock } from "../kit/Clock.ts"
 import { listen, type Emulator } from "../kit/Emulator.ts"
 import type { Store } from "../kit/Store.ts"
+import { addFallback } from "./Answers.ts"
 import { balanceTransactionEndpoints } from "./BalanceTransactions.ts"
 import { addCheckoutPages } from "./CheckoutRoutes.ts"
 import { checkoutSessionEndpoints } from "./CheckoutSessions.ts"
@@ -9,11 +10,13 @@ import { addControl } from "./Control.ts"
 import { customerEndpoints } from "./Customers.ts"
 import { eventEndpoints } from "./Events.ts"
 import { Faults } from "./Faults.ts"
+import { addInvoicePages } from "./InvoicePage.ts"
 import { invoiceEndpoints } from "./InvoiceEndpoints.ts"
 import { paymentEndpoints } from "./PaymentEndpoints.ts"
+import { addPortalPages, portalEndpoints } from "./Portal.ts"
 import { priceEndpoints } from "./Prices.ts"
 import { productEndpoints } from "./Products.ts"
-import { addEndpoints, addFallback } from "./Router.ts"
+import { addEndpoints } from "./Router.ts"
 import { subscriptionEndpoints } from "./Subscriptions.ts"
 import { webhookEndpointEndpoints } from "./WebhookEndpoints.ts"
 import { Webhooks } from "./Webhooks.ts"
@@ -31,7 +34,7 @@ export interface StripeOptions {
   readonly publicUrl?: string
 }
 
-/** Starts an emulator of Stripe for subscriptions: the API at /v1, the hosted Checkout at /c/pay, and signed webhooks. */
+/** Starts an emulator of Stripe for subscriptions: the API at /v1, the hosted pages at /c/pay, /p/session and /invoice, and signed webhooks. */
 export const startStripe = async (options: StripeOptions): Promise<Emulator> => {
   const { store, clock, secretKey } = options
   const world = makeWorld(
@@ -57,11 +60,14 @@ export const startStripe = async (options: StripeOptions): Promise<Emulator> => 
     ...subscriptionEndpoints(world),
     ...invoiceEndpoints(world),
     ...paymentEndpoints(world),
+    ...portalEndpoints(world),
     ...eventEndpoints(world),
     ...webhookEndpointEndpoints(world),
   ]
   addEndpoints(app, endpoints, { world, secretKey, faults })
   addCheckoutPages(app, world)
+  addPortalPages(app, world)
+  addInvoicePages(app, world)
   addControl(app, world, faults)
   addFallback(app)
   const emulator = await listen(app, options.port, () => world.webhooks.close())

@@ -1,9 +1,9 @@
-import { differences } from "./Customers.ts"
+import { differences } from "./Differences.ts"
 import { emit } from "./Events.ts"
 import { invalid, noSuchReference } from "./Errors.ts"
 import { newItem } from "./NewSubscription.ts"
 import type { Params } from "./Params.ts"
-import { planOf, recurringPrice } from "./Prices.ts"
+import { planOf, recurringPrice } from "./RecurringPrices.ts"
 import { requested, scheduledCancel } from "./SubscriptionCancel.ts"
 import type { Subscription, SubscriptionItem } from "./Wire.ts"
 import { reference, type World } from "./World.ts"
@@ -109,13 +109,13 @@ const methodOf = (world: World, before: Subscription, params: Params): string | 
   })
 }
 
-/** Changes what the parameters name and announces it. Amounts for the rest of the period are not charged or credited. */
+/** Changes what the parameters name and announces it. Nothing is charged or credited for the rest of the period, so `always_invoice` is refused. */
 export const changeSubscription = (world: World, before: Subscription, params: Params): Subscription => {
   if (before.status === "canceled" || before.status === "incomplete_expired") {
     throw invalid("A canceled subscription can only update its cancellation_details and metadata.")
   }
   const description = params.nullable("description")
-  params.oneOf("proration_behavior", ["create_prorations", "always_invoice", "none"])
+  params.oneOf("proration_behavior", ["create_prorations", "none"])
   const after: Subscription = {
     ...before,
     ...cancellation(world, before, params),
@@ -124,6 +124,11 @@ export const changeSubscription = (world: World, before: Subscription, params: P
     default_payment_method: methodOf(world, before, params),
     description: description === undefined ? before.description : description,
   }
+  return changeAndAnnounce(world, before, after)
+}
+
+/** Stores the subscription and announces what is different, if anything. */
+export const changeAndAnnounce = (world: World, before: Subscription, after: Subscription): Subscription => {
   world.subscriptions.put(after.id, after)
   const previous = differences(before, after)
   if (Object.keys(previous).length > 0) emit(world, "customer.subscription.updated", after, previous)

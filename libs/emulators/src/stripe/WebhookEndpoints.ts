@@ -44,7 +44,7 @@ const update = (world: World, before: WebhookEndpoint, params: Params): WebhookE
   })
 
 /** The secret is shown once, at creation. */
-const shown = ({ secret: _, ...endpoint }: WebhookEndpoint): object => endpoint
+const shown = ({ secret: _secret, ...endpoint }: WebhookEndpoint): object => endpoint
 
 const shared = ["url", "enabled_events[]", "description", "metadata", "metadata[*]"]
 

@@ -1,39 +1,12 @@
 import type { Collection } from "../kit/Store.ts"
+import { Arrivals, defaultSettings, type Delivery, type DeliverySettings } from "./Deliveries.ts"
 import { newId } from "./Ids.ts"
-import { signatureHeader } from "./Signature.ts"
+import { send, targetsOf, type Target } from "./WebhookSending.ts"
 import type { Event, WebhookEndpoint } from "./Wire.ts"
-
-/** One event on its way to one endpoint; gone when it has arrived or has been given up. `dueAt` in milliseconds since 1970. */
-export interface Delivery {
-  readonly id: string
-  readonly eventId: string
-  readonly endpointId: string
-  readonly attempts: number
-  readonly dueAt: number
-  readonly givenUp: boolean
-}
-
-export interface DeliverySettings {
-  /** Nothing is sent until it is lifted, or flushed. */
-  readonly hold: boolean
-  /** Everything is sent twice. */
-  readonly duplicate: boolean
-  /** What is due together is sent in random order. */
-  readonly shuffle: boolean
-}
-
-interface Target {
-  readonly id: string
-  readonly url: string
-  readonly secret: string
-  readonly events: ReadonlyArray<string>
-}
 
 /** Stripe's retries over days, compressed: seconds before each attempt, the last one repeated. */
 const retryDelays = [0, 1, 5, 15, 60]
 const maximumAttempts = 20
-const answerWithin = 10_000
-const defaults: DeliverySettings = { hold: false, duplicate: false, shuffle: false }
 
 /** Delivers events over HTTP, one after the other in the order they are due; what is pending survives a restart. */
 export class Webhooks {
@@ -42,10 +15,10 @@ export class Webhooks {
   readonly #events: Collection<Event>
   readonly #endpoints: Collection<WebhookEndpoint>
   readonly #configured: Target | undefined
-  readonly #arrivals = new Map<string, Array<() => void>>()
+  readonly #arrivals = new Arrivals()
   #timer: NodeJS.Timeout | undefined
   #work: Promise<void> = Promise.resolve()
-  #closed = new AbortController()
+  readonly #closed = new AbortController()
 
   constructor(options: {
     deliveries: Collection<Delivery>
@@ -66,7 +39,7 @@ export class Webhooks {
   }
 
   settings(): DeliverySettings {
-    return this.#settings.get("webhooks") ?? defaults
+    return this.#settings.get("webhooks") ?? defaultSettings
   }
 
   configure(settings: DeliverySettings): void {
@@ -74,19 +47,10 @@ export class Webhooks {
     this.#schedule()
   }
 
-  #targets(): ReadonlyArray<Target> {
-    const registered = this.#endpoints
-      .all()
-      .flatMap((one): ReadonlyArray<Target> =>
-        one.status === "enabled" && one.secret !== undefined
-          ? [{ id: one.id, url: one.url, secret: one.secret, events: one.enabled_events }]
-          : [],
-      )
-    return this.#configured ? [this.#configured, ...registered] : registered
-  }
-
   endpointsFor(type: string): ReadonlyArray<Target> {
-    return this.#targets().filter((target) => target.events.includes("*") || target.events.includes(type))
+    return targetsOf(this.#configured, this.#endpoints.all()).filter(
+      (target) => target.events.includes("*") || target.events.includes(type),
+    )
   }
 
   /** How many endpoints have not acknowledged the event. */
@@ -117,20 +81,13 @@ export class Webhooks {
   /** Resolves once every endpoint has acknowledged the event, or after `milliseconds`. */
   async acknowledged(eventId: string, milliseconds: number): Promise<void> {
     if (this.pendingFor(eventId) === 0) return
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, milliseconds)
-      const arrived = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-      this.#arrivals.set(eventId, [...(this.#arrivals.get(eventId) ?? []), arrived])
-    })
+    await this.#arrivals.wait(eventId, milliseconds)
   }
 
   /** Attempts everything pending now, whatever its turn and even if on hold. */
   async flush(): Promise<{ delivered: number; pending: number }> {
     const before = this.#deliveries.all()
-    this.#work = this.#work.then(() => this.#deliver(before))
+    this.#work = this.#work.then(() => this.#deliver(before, true))
     await this.#work
     const pending = this.#deliveries.all().length
     return { delivered: before.filter((one) => this.#deliveries.get(one.id) === undefined).length, pending }
@@ -139,13 +96,14 @@ export class Webhooks {
   async close(): Promise<void> {
     this.#closed.abort()
     clearTimeout(this.#timer)
+    this.#arrivals.announceAll()
     await this.#work
   }
 
   #schedule(): void {
     clearTimeout(this.#timer)
     if (this.#closed.signal.aborted || this.settings().hold) return
-    const known = new Set(this.#targets().map((target) => target.id))
+    const known = new Set(targetsOf(this.#configured, this.#endpoints.all()).map((target) => target.id))
     const waiting = this.#deliveries.all().filter((one) => !one.givenUp && known.has(one.endpointId))
     if (waiting.length === 0) return
     const next = Math.min(...waiting.map((one) => one.dueAt))
@@ -161,10 +119,13 @@ export class Webhooks {
     if (this.settings().hold) return
     const now = Date.now()
     const due = this.#deliveries.all().filter((one) => one.dueAt <= now && !one.givenUp)
-    await this.#deliver(due.toSorted((a, b) => a.dueAt - b.dueAt))
+    await this.#deliver(
+      due.toSorted((a, b) => a.dueAt - b.dueAt),
+      false,
+    )
   }
 
-  async #deliver(due: ReadonlyArray<Delivery>): Promise<void> {
+  async #deliver(due: ReadonlyArray<Delivery>, evenIfHeld: boolean): Promise<void> {
     const { duplicate, shuffle } = this.settings()
     const order = shuffle
       ? due
@@ -173,7 +134,7 @@ export class Webhooks {
           .map(([, one]) => one)
       : due
     for (const delivery of order) {
-      if (this.#closed.signal.aborted) return
+      if (this.#closed.signal.aborted || (this.settings().hold && !evenIfHeld)) return
       await this.#attempt(delivery, duplicate ? 2 : 1)
     }
     this.#schedule()
@@ -181,19 +142,21 @@ export class Webhooks {
 
   async #attempt(delivery: Delivery, copies: number): Promise<void> {
     const event = this.#events.get(delivery.eventId)
-    const target = this.#targets().find((one) => one.id === delivery.endpointId)
+    const target = targetsOf(this.#configured, this.#endpoints.all()).find((one) => one.id === delivery.endpointId)
     if (!event || !target || !this.#deliveries.get(delivery.id)) return
     const answers: Array<boolean> = []
-    for (let copy = 0; copy < copies; copy++) answers.push(await this.#send(event, target))
+    for (let copy = 0; copy < copies; copy++) answers.push(await this.#sendTo(target, event))
     if (answers.includes(true)) this.#arrived(delivery)
     else if (!this.#closed.signal.aborted) this.#retryLater(delivery)
   }
 
+  #sendTo(target: Target, event: Event): Promise<boolean> {
+    return send(target, { ...event, pending_webhooks: this.pendingFor(event.id) }, this.#closed.signal)
+  }
+
   #arrived(delivery: Delivery): void {
     this.#deliveries.delete(delivery.id)
-    if (this.pendingFor(delivery.eventId) > 0) return
-    for (const resolve of this.#arrivals.get(delivery.eventId) ?? []) resolve()
-    this.#arrivals.delete(delivery.eventId)
+    if (this.pendingFor(delivery.eventId) === 0) this.#arrivals.announce(delivery.eventId)
   }
 
   #retryLater(delivery: Delivery): void {
@@ -201,27 +164,5 @@ export class Webhooks {
     const delay = retryDelays[Math.min(attempts, retryDelays.length - 1)] ?? 60
     const dueAt = Date.now() + delay * 1000
     this.#deliveries.put(delivery.id, { ...delivery, attempts, dueAt, givenUp: attempts >= maximumAttempts })
-  }
-
-  /** True for a 2xx answer in time. Signed anew each time with the machine's clock, by which receivers judge the age. */
-  async #send(event: Event, target: Target): Promise<boolean> {
-    const body = JSON.stringify({ ...event, pending_webhooks: this.pendingFor(event.id) }, null, 2)
-    try {
-      const response = await fetch(target.url, {
-        method: "POST",
-        redirect: "manual",
-        body,
-        signal: AbortSignal.any([AbortSignal.timeout(answerWithin), this.#closed.signal]),
-        headers: {
-          "content-type": "application/json; charset=utf-8",
-          "user-agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
-          "stripe-signature": signatureHeader(body, target.secret, Math.floor(Date.now() / 1000)),
-        },
-      })
-      await response.arrayBuffer()
-      return response.ok
-    } catch {
-      return false
-    }
   }
 }

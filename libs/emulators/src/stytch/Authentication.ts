@@ -79,7 +79,7 @@ export const authenticateMember = async (
   wishes: SessionWishes,
 ): Promise<AuthResult> => {
   const { factors, emailVerified, intermediateSessionToken: token } = proof
-  const { member_id, organization_id } = member
+  const ids = { member_id: member.member_id, organization_id: member.organization_id }
   const needed = requirements(organization, member, proof)
   if (!needed.member_authenticated) {
     const kept = keepFactors(project, {
@@ -89,7 +89,12 @@ export const authenticateMember = async (
       ...(token ? { token } : {}),
     })
     return {
-      ...{ ...needed, member_id, organization_id, member, organization, session_token: "", session_jwt: "" },
+      ...needed,
+      ...ids,
+      member,
+      organization,
+      session_token: "",
+      session_jwt: "",
       intermediate_session_token: kept.token,
       intermediate_session_token_expires_at: iso(kept.expiresAt),
     }
@@ -104,7 +109,10 @@ export const authenticateMember = async (
   if (token) project.intermediateSessions.delete(token)
   const tokens = await sessionTokens(project, live)
   return {
-    ...{ ...tokens, member_id, organization_id, member: active, organization },
+    ...tokens,
+    ...ids,
+    member: active,
+    organization,
     member_authenticated: true,
     intermediate_session_token: "",
   }

@@ -38,6 +38,7 @@ export const errors = {
   weak_password: [400, "The password is too weak."],
   breached_password: [400, "The password has appeared in a breach and may not be used."],
   unauthorized_credentials: [401, "Unauthorized credentials."],
+  cannot_update_trusted_metadata: [401, "Trusted metadata cannot be changed with a member's session."],
   unable_to_auth_magic_link: [
     401,
     "The magic link could not be authenticated because it was either already used or expired. Send another magic link to this user.",

@@ -43,6 +43,12 @@ const shapes: ReadonlyArray<readonly [RegExp, (value: unknown) => boolean]> = [
 const isWellShaped = (name: string, value: unknown): boolean =>
   value === undefined || value === null || shapes.find(([pattern]) => pattern.test(name))?.[1](value) === true
 
+/** Before anything happens, because a token that the request uses up would be lost. */
+const checkDuration = (minutes: unknown): void => {
+  if (typeof minutes === "number" && (minutes < 5 || minutes > 527_040))
+    throw new StytchFailure("invalid_session_duration_minutes")
+}
+
 /** The JSON body as the SDK's request type: each field of the kind its name tells, and the `required` strings not empty. */
 export const body = async <A extends object>(c: Context, ...required: ReadonlyArray<keyof A & string>): Promise<A> => {
   const value = await c.req.json<A>().catch(() => {
@@ -52,6 +58,7 @@ export const body = async <A extends object>(c: Context, ...required: ReadonlyAr
     throw new StytchFailure("bad_request", "The body must be a JSON object.")
   for (const [name, field] of Object.entries(value))
     if (!isWellShaped(name, field)) throw new StytchFailure("bad_request", `${name} is malformed.`)
+  if ("session_duration_minutes" in value) checkDuration(value.session_duration_minutes)
   for (const name of required) if (!value[name]) throw new StytchFailure("bad_request", `${name} is required.`)
   return value
 }

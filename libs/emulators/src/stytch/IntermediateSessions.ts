@@ -1,7 +1,7 @@
 import type { Member } from "stytch"
 import type { Proof } from "./Authentication.ts"
 import { StytchFailure } from "./Errors.ts"
-import { newToken } from "./Project.ts"
+import { iso, newToken } from "./Project.ts"
 import type { Factor, IntermediateSession, Project } from "./Project.ts"
 import { readSession } from "./Sessions.ts"
 import type { SessionCredentials } from "./Sessions.ts"
@@ -34,9 +34,12 @@ export const primaryFactor = (
   project: Project,
   factor: Pick<Factor, "type" | "delivery_method" | "email_factor">,
 ): Factor => {
-  const now = new Date(project.clock.now()).toISOString().replace(/\.\d+Z$/, "Z")
+  const now = iso(project.clock.now())
   return { ...factor, last_authenticated_at: now, created_at: now, updated_at: now, sequence_order: "PRIMARY" }
 }
+
+export const passwordFactor = (project: Project): Factor =>
+  primaryFactor(project, { type: "password", delivery_method: "knowledge" })
 
 /** What a request to authenticate already brings along: the factors of an intermediate session, or a session of the same member. */
 export const priorProof = async (

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto"
 import { StytchFailure } from "./Errors.ts"
-import type { ErrorType } from "./Errors.ts"
 import { newToken } from "./Project.ts"
 import type { LinkToken, Project } from "./Project.ts"
 
@@ -9,9 +8,11 @@ const parameters: Record<LinkToken["kind"], { stytch_token_type: string; stytch_
   discovery: { stytch_token_type: "discovery" },
   login: { stytch_token_type: "multi_tenant_magic_links" },
   invite: { stytch_token_type: "multi_tenant_magic_links" },
+  reset: { stytch_token_type: "multi_tenant_passwords", stytch_redirect_type: "reset_password" },
   discovery_reset: { stytch_token_type: "discovery", stytch_redirect_type: "reset_password" },
 }
 
+const familyOf = (kind: LinkToken["kind"] | undefined) => (kind?.endsWith("reset") ? "reset" : "magic")
 const notFound = { magic: "magic_link_not_found", reset: "password_reset_token_not_found" } as const
 const unusable = { magic: "unable_to_auth_magic_link", reset: "unable_to_auth_password_reset_token" } as const
 
@@ -48,16 +49,17 @@ export const readLink = (
   kinds: ReadonlyArray<LinkToken["kind"]>,
   verifier: string | undefined,
 ): LinkToken => {
-  const family = kinds.includes("discovery_reset") ? "reset" : "magic"
-  const refuse = (type: ErrorType) => new StytchFailure(type)
+  const family = familyOf(kinds[0])
   const link = project.links.get(token)
-  if (!link || !kinds.includes(link.kind)) throw refuse(notFound[family])
-  if (link.spent || link.expiresAt <= project.clock.now()) throw refuse(unusable[family])
+  if (!link || !kinds.includes(link.kind)) throw new StytchFailure(notFound[family])
+  if (link.spent || link.expiresAt <= project.clock.now()) throw new StytchFailure(unusable[family])
   checkVerifier(link, verifier)
   return link
 }
 
+/** Uses a link up; refuses if another request was faster. */
 export const spendLink = (project: Project, link: LinkToken): void => {
+  if (project.links.get(link.token)?.spent) throw new StytchFailure(unusable[familyOf(link.kind)])
   project.links.put(link.token, { ...link, spent: true })
 }
 

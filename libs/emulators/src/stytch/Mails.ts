@@ -8,12 +8,12 @@ interface Mail {
 
 const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
-const lifetime = (minutes: number): string =>
-  minutes % 1440 === 0
-    ? `${minutes / 1440} days`
-    : minutes % 60 === 0
-      ? `${minutes / 60} hour(s)`
-      : `${minutes} minutes`
+const count = (amount: number, unit: string): string => `${amount} ${unit}${amount === 1 ? "" : "s"}`
+
+const lifetime = (minutes: number): string => {
+  if (minutes % 1440 === 0) return count(minutes / 1440, "day")
+  return minutes % 60 === 0 ? count(minutes / 60, "hour") : count(minutes, "minute")
+}
 
 const compose = (subject: string, lead: string, action: string, link: string, minutes: number): Mail => {
   const note = `The link works once, within ${lifetime(minutes)}. If you did not expect this mail, ignore it.`

@@ -1,71 +1,12 @@
-import type { B2BDiscoveryOrganizationsCreateRequest, B2BOrganizationsUpdateRequest, Organization } from "stytch"
+import type { Organization } from "stytch"
 import { isCommonDomain } from "./Emails.ts"
 import { StytchFailure } from "./Errors.ts"
 import { mergeMetadata } from "./Metadata.ts"
+import { authSettings, defaults, given } from "./OrganizationSettings.ts"
+import type { OrganizationFields } from "./OrganizationSettings.ts"
 import { iso, newId } from "./Project.ts"
 import type { Project } from "./Project.ts"
 import { emit, emitOrganization } from "./Webhooks.ts"
-
-/** What may be said of an organization when it is made or changed. */
-export type OrganizationFields = Partial<Omit<B2BOrganizationsUpdateRequest, "organization_id">>
-
-const defaults = {
-  organization_logo_url: "",
-  sso_jit_provisioning: "ALL_ALLOWED",
-  sso_jit_provisioning_allowed_connections: [],
-  sso_active_connections: [],
-  email_allowed_domains: [],
-  email_jit_provisioning: "NOT_ALLOWED",
-  email_invites: "ALL_ALLOWED",
-  auth_methods: "ALL_ALLOWED",
-  allowed_auth_methods: [],
-  mfa_policy: "OPTIONAL",
-  rbac_email_implicit_role_assignments: [],
-  mfa_methods: "ALL_ALLOWED",
-  allowed_mfa_methods: [],
-  oauth_tenant_jit_provisioning: "NOT_ALLOWED",
-  claimed_email_domains: [],
-  first_party_connected_apps_allowed_type: "ALL_ALLOWED",
-  allowed_first_party_connected_apps: [],
-  third_party_connected_apps_allowed_type: "ALL_ALLOWED",
-  allowed_third_party_connected_apps: [],
-  custom_roles: [],
-} satisfies Partial<Organization>
-
-const settable = [
-  "organization_name",
-  "organization_slug",
-  "organization_logo_url",
-  "organization_external_id",
-  "sso_default_connection_id",
-  "sso_jit_provisioning",
-  "sso_jit_provisioning_allowed_connections",
-  "email_allowed_domains",
-  "email_jit_provisioning",
-  "email_invites",
-  "auth_methods",
-  "allowed_auth_methods",
-  "mfa_policy",
-  "rbac_email_implicit_role_assignments",
-  "mfa_methods",
-  "allowed_mfa_methods",
-  "oauth_tenant_jit_provisioning",
-  "allowed_oauth_tenants",
-  "claimed_email_domains",
-  "first_party_connected_apps_allowed_type",
-  "allowed_first_party_connected_apps",
-  "third_party_connected_apps_allowed_type",
-  "allowed_third_party_connected_apps",
-] as const satisfies ReadonlyArray<keyof OrganizationFields & keyof Organization>
-
-const authSettings = settable.filter((name) =>
-  /jit|domains|invites|auth_methods|mfa|role_assignments|tenants/.test(name),
-)
-
-const given = (fields: OrganizationFields): OrganizationFields =>
-  Object.fromEntries(
-    settable.flatMap((name) => (fields[name] === undefined || fields[name] === null ? [] : [[name, fields[name]]])),
-  )
 
 /** By id, slug or external id. */
 export const findOrganization = (project: Project, key: string): Organization => {
@@ -117,8 +58,7 @@ const check = (project: Project, fields: OrganizationFields, id?: string): void 
 
 export const createOrganization = (
   project: Project,
-  fields: OrganizationFields &
-    Pick<B2BDiscoveryOrganizationsCreateRequest, "trusted_metadata"> & { organization_name: string },
+  fields: OrganizationFields & { organization_name: string },
 ): Organization => {
   const settings = given(fields)
   check(project, settings)

@@ -16,7 +16,7 @@ export type Factor = AuthenticationFactor & { sequence_order: "PRIMARY" | "SECON
 /** What travels in a link. Kept after use, so that "used" and "never existed" stay two things. Times in ms since 1970. */
 export interface LinkToken {
   readonly token: string
-  readonly kind: "discovery" | "login" | "invite" | "discovery_reset"
+  readonly kind: "discovery" | "login" | "invite" | "reset" | "discovery_reset"
   readonly email: string
   readonly memberId?: string
   readonly codeChallenge?: string
@@ -33,7 +33,11 @@ export interface IntermediateSession {
   readonly expiresAt: number
 }
 
-export type StoredSession = Omit<MemberSession, "roles" | "organization_slug"> & { token: string }
+/** A session as it is kept: what can be looked up elsewhere is left out. */
+export type StoredSession = Omit<MemberSession, "roles" | "organization_slug" | "authentication_factors"> & {
+  readonly token: string
+  readonly authentication_factors: Array<Factor>
+}
 
 /** A password of an email address, shared by all its memberships (Stytch's cross-organization passwords). Base64 throughout. */
 export interface Password {

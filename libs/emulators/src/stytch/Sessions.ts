@@ -2,7 +2,7 @@ import type { Member, MemberSession, Organization } from "stytch"
 import { StytchFailure } from "./Errors.ts"
 import { iso, newId, newToken } from "./Project.ts"
 import type { Factor, Project, StoredSession } from "./Project.ts"
-import { roleIds } from "./Rbac.ts"
+import { grantingRoles, roleIds } from "./Rbac.ts"
 
 /** How a request may shape the session it makes or extends. */
 export interface SessionWishes {
@@ -31,10 +31,7 @@ const customClaims = (before: Record<string, unknown> | undefined, wishes: Sessi
     ),
   )
 
-const expiry = (project: Project, minutes: number): string => {
-  if (minutes < 5 || minutes > 527_040) throw new StytchFailure("invalid_session_duration_minutes")
-  return iso(project.clock.now() + minutes * 60_000)
-}
+const expiry = (project: Project, minutes: number): string => iso(project.clock.now() + minutes * 60_000)
 
 export const asMemberSession = ({ stored, member, organization }: LiveSession): MemberSession => {
   const { token: _, ...session } = stored
@@ -99,6 +96,7 @@ export const touchSession = (
   factors: Array<Factor> = [],
 ): LiveSession => {
   const minutes = wishes.session_duration_minutes
+  if (!project.sessions.get(live.stored.member_session_id)) throw new StytchFailure("session_not_found")
   const stored = project.sessions.put(live.stored.member_session_id, {
     ...live.stored,
     last_accessed_at: iso(project.clock.now()),
@@ -145,4 +143,13 @@ export const sessionsOf = (project: Project, memberId: string): ReadonlyArray<St
 
 export const endSessions = (project: Project, memberId: string): void => {
   for (const stored of project.sessions.all()) if (stored.member_id === memberId) endSession(project, stored)
+}
+
+/** What a session may do by its roles; refuses with 403 as Stytch does. */
+export const authorize = (live: LiveSession, organizationId: string, resource: string, action: string) => {
+  const session = asMemberSession(live)
+  if (organizationId !== session.organization_id) throw new StytchFailure("session_authorization_tenancy_error")
+  const granting_roles = grantingRoles(session.roles, resource, action)
+  if (granting_roles.length === 0) throw new StytchFailure("session_authorization_error")
+  return { authorized: true, granting_roles }
 }

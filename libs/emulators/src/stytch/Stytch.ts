@@ -10,12 +10,14 @@ import type { Store } from "../kit/Store.ts"
 import { makeWebhooks } from "../kit/Webhooks.ts"
 import type { WebhookEndpoint } from "../kit/Webhooks.ts"
 import { errorBody, errors, StytchFailure, typeForStatus } from "./Errors.ts"
+import { memberAuthorization } from "./MemberAuthorization.ts"
 import { collections } from "./Project.ts"
 import type { Project, StytchMailer } from "./Project.ts"
 import { discoveryRoutes } from "./routes/DiscoveryRoutes.ts"
 import { magicLinkRoutes } from "./routes/MagicLinkRoutes.ts"
 import { memberRoutes } from "./routes/MemberRoutes.ts"
 import { organizationRoutes } from "./routes/OrganizationRoutes.ts"
+import { passwordResetRoutes } from "./routes/PasswordResetRoutes.ts"
 import { passwordRoutes } from "./routes/PasswordRoutes.ts"
 import { jwksRoutes, sessionRoutes } from "./routes/SessionRoutes.ts"
 import { loadSigningKey } from "./SigningKey.ts"
@@ -42,10 +44,12 @@ const api = (project: Project): Hono => {
     if (c.req.header("authorization") !== credentials) throw new StytchFailure("unauthorized_credentials")
     await next()
   })
+  app.use(memberAuthorization(project, base))
   for (const routes of [
     magicLinkRoutes,
     discoveryRoutes,
     passwordRoutes,
+    passwordResetRoutes,
     sessionRoutes,
     organizationRoutes,
     memberRoutes,

@@ -14,7 +14,7 @@ import { body, reply, replyAuthenticated } from "../Http.ts"
 import { readIntermediateSession } from "../IntermediateSessions.ts"
 import { createMember } from "../Members.ts"
 import { createOrganization, findOrganization } from "../Organizations.ts"
-import type { Factor, Project } from "../Project.ts"
+import type { Project } from "../Project.ts"
 import { readSession } from "../Sessions.ts"
 
 const list = async (project: Project, request: B2BDiscoveryOrganizationsListRequest) => {
@@ -29,10 +29,7 @@ const list = async (project: Project, request: B2BDiscoveryOrganizationsListRequ
     }
   }
   const { stored, member } = await readSession(project, request)
-  const proof = {
-    factors: stored.authentication_factors.map((factor): Factor => ({ ...factor, sequence_order: "PRIMARY" })),
-    emailVerified: true,
-  }
+  const proof = { factors: stored.authentication_factors, emailVerified: true }
   const email = member.email_address
   return { email_address: email, discovered_organizations: discoveredOrganizations(project, email, proof, false) }
 }

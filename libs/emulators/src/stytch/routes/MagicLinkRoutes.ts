@@ -96,6 +96,7 @@ const authenticate = async (project: Project, request: B2BMagicLinksAuthenticate
   if (!member || member.email_address !== link.email) throw new StytchFailure("unable_to_auth_magic_link")
   const organization = findOrganization(project, member.organization_id)
   const proof = await priorProof(project, member, request)
+  spendLink(project, link)
   const factors = [...proof.factors, mailFactor(project, "magic_link", link.email)]
   const result = await authenticateMember(
     project,
@@ -104,7 +105,6 @@ const authenticate = async (project: Project, request: B2BMagicLinksAuthenticate
     { ...proof, factors, emailVerified: true },
     request,
   )
-  spendLink(project, link)
   return { ...result, method_id: emailId(member), reset_sessions: false }
 }
 

@@ -4,30 +4,21 @@ import type {
   B2BPasswordsAuthenticateResponse,
   B2BPasswordsDiscoveryAuthenticateRequest,
   B2BPasswordsDiscoveryAuthenticateResponse,
-  B2BPasswordsDiscoveryEmailResetRequest,
-  B2BPasswordsDiscoveryEmailResetResponse,
-  B2BPasswordsDiscoveryEmailResetStartRequest,
-  B2BPasswordsDiscoveryEmailResetStartResponse,
   B2BPasswordsMigrateRequest,
   B2BPasswordsMigrateResponse,
   B2BPasswordsStrengthCheckRequest,
   B2BPasswordsStrengthCheckResponse,
 } from "stytch"
 import { authenticateMember } from "../Authentication.ts"
-import { beginDiscovery, mailFactor } from "../Discovery.ts"
+import { beginDiscovery } from "../Discovery.ts"
 import { parseEmail } from "../Emails.ts"
 import { StytchFailure } from "../Errors.ts"
 import { body, reply, replyAuthenticated } from "../Http.ts"
-import { primaryFactor, priorProof } from "../IntermediateSessions.ts"
-import { issueLink, readLink, spendLink } from "../Links.ts"
-import { resetMail } from "../Mails.ts"
-import { createMember, memberByEmail, membershipsOf, setMember, updateMember } from "../Members.ts"
+import { passwordFactor, priorProof } from "../IntermediateSessions.ts"
+import { createMember, memberByEmail, setMember, updateMember } from "../Members.ts"
 import { findOrganization } from "../Organizations.ts"
-import { choosePassword, isPassword, migratedHash, storePassword, strengthOf } from "../Passwords.ts"
+import { isPassword, migratedHash, storePassword, strengthOf } from "../Passwords.ts"
 import type { Project } from "../Project.ts"
-import { endSessions } from "../Sessions.ts"
-
-const passwordFactor = (project: Project) => primaryFactor(project, { type: "password", delivery_method: "knowledge" })
 
 const authenticate = async (project: Project, request: B2BPasswordsAuthenticateRequest) => {
   const organization = findOrganization(project, request.organization_id)
@@ -46,27 +37,6 @@ const discoveryAuthenticate = (project: Project, request: B2BPasswordsDiscoveryA
   const password = project.passwords.get(email)
   if (!password || !isPassword(request.password, password)) throw new StytchFailure("unauthorized_credentials")
   return beginDiscovery(project, email, [passwordFactor(project)], false)
-}
-
-const resetStart = (project: Project, request: B2BPasswordsDiscoveryEmailResetStartRequest): void => {
-  const email = parseEmail(request.email_address)
-  const minutes = request.reset_password_expiration_minutes ?? 30
-  const codeChallenge = request.pkce_code_challenge
-  const link = issueLink(project, request.reset_password_redirect_url, minutes, {
-    kind: "discovery_reset",
-    email,
-    codeChallenge,
-  })
-  project.deliver.mail({ to: email, ...resetMail(link, minutes) })
-}
-
-const reset = (project: Project, request: B2BPasswordsDiscoveryEmailResetRequest) => {
-  const link = readLink(project, request.password_reset_token, ["discovery_reset"], request.pkce_code_verifier)
-  choosePassword(project, link.email, request.password)
-  spendLink(project, link)
-  for (const { member_id } of membershipsOf(project, link.email)) endSessions(project, member_id)
-  const factors = [mailFactor(project, "magic_link", link.email), passwordFactor(project)]
-  return beginDiscovery(project, link.email, factors, true)
 }
 
 const migrate = (project: Project, request: B2BPasswordsMigrateRequest) => {
@@ -114,12 +84,4 @@ export const passwordRoutes = (project: Project): Hono =>
     .post("/passwords/discovery/authenticate", async (c) => {
       const request = await body<B2BPasswordsDiscoveryAuthenticateRequest>(c, "email_address", "password")
       return reply<B2BPasswordsDiscoveryAuthenticateResponse>(c, discoveryAuthenticate(project, request))
-    })
-    .post("/passwords/discovery/email/reset/start", async (c) => {
-      resetStart(project, await body<B2BPasswordsDiscoveryEmailResetStartRequest>(c, "email_address"))
-      return reply<B2BPasswordsDiscoveryEmailResetStartResponse>(c, {})
-    })
-    .post("/passwords/discovery/email/reset", async (c) => {
-      const request = await body<B2BPasswordsDiscoveryEmailResetRequest>(c, "password_reset_token", "password")
-      return reply<B2BPasswordsDiscoveryEmailResetResponse>(c, reset(project, request))
     })

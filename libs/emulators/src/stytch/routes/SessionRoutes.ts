@@ -15,10 +15,10 @@ import { StytchFailure } from "../Errors.ts"
 import { body, param, reply, replyAuthenticated } from "../Http.ts"
 import { findMember, memberByEmail } from "../Members.ts"
 import { findOrganization } from "../Organizations.ts"
-import type { Factor, Project } from "../Project.ts"
-import { grantingRoles } from "../Rbac.ts"
+import type { Project } from "../Project.ts"
 import {
   asMemberSession,
+  authorize,
   endSession,
   endSessions,
   readSession,
@@ -27,15 +27,6 @@ import {
   touchSession,
 } from "../Sessions.ts"
 import type { LiveSession } from "../Sessions.ts"
-
-/** What a session may do by its roles; refuses with 403 as Stytch does. */
-export const authorize = (live: LiveSession, organizationId: string, resource: string, action: string) => {
-  const session = asMemberSession(live)
-  if (organizationId !== session.organization_id) throw new StytchFailure("session_authorization_tenancy_error")
-  const granting_roles = grantingRoles(session.roles, resource, action)
-  if (granting_roles.length === 0) throw new StytchFailure("session_authorization_error")
-  return { authorized: true, granting_roles }
-}
 
 const verdictFor = (live: LiveSession, check: AuthorizationCheck | undefined) =>
   check ? { verdict: authorize(live, check.organization_id, check.resource_id, check.action) } : {}
@@ -53,8 +44,7 @@ const exchange = async (project: Project, request: B2BSessionsExchangeRequest) =
   const organization = findOrganization(project, request.organization_id)
   const other = memberByEmail(project, organization, member.email_address)
   if (!other) throw new StytchFailure("member_not_found")
-  const factors = stored.authentication_factors.map((factor): Factor => ({ sequence_order: "PRIMARY", ...factor }))
-  const proof = { factors, emailVerified: member.email_address_verified }
+  const proof = { factors: stored.authentication_factors, emailVerified: member.email_address_verified }
   return authenticateMember(project, organization, other, proof, request)
 }
 

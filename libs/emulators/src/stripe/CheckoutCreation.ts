@@ -1,0 +1,110 @@
+import { invalid, missingParameter } from "./Errors.ts"
+import { newId } from "./Ids.ts"
+import { newSession } from "./NewSession.ts"
+import type { Params } from "./Params.ts"
+import { recurringPrice } from "./RecurringPrices.ts"
+import { trialEndOf } from "./SubscriptionCreation.ts"
+import type { LineItem, Session } from "./Wire.ts"
+import { reference, type World } from "./World.ts"
+
+export const creationParams = [
+  "mode",
+  "customer",
+  "client_reference_id",
+  "line_items[][price]",
+  "line_items[][quantity]",
+  "success_url",
+  "cancel_url",
+  "metadata",
+  "metadata[*]",
+  "allow_promotion_codes",
+  "billing_address_collection",
+  "payment_method_collection",
+  "automatic_tax[enabled]",
+  "tax_id_collection[enabled]",
+  "customer_update[address]",
+  "customer_update[name]",
+  "expires_at",
+  "locale",
+  "ui_mode",
+  "subscription_data[metadata][*]",
+  "subscription_data[description]",
+  "subscription_data[trial_period_days]",
+  "subscription_data[trial_end]",
+  "subscription_data[billing_mode][type]",
+]
+
+const lineItem = (world: World, params: Params): LineItem => {
+  const price = recurringPrice(world, params)
+  const quantity = params.integer("quantity")
+  if (quantity === undefined) throw missingParameter(params.nameOf("quantity"))
+  if (quantity < 1)
+    throw invalid("This value must be greater than or equal to 1.", { param: params.nameOf("quantity") })
+  const amount = (price.unit_amount ?? 0) * quantity
+  return {
+    id: newId("li"),
+    object: "item",
+    adjustable_quantity: null,
+    amount_discount: 0,
+    amount_subtotal: amount,
+    amount_tax: 0,
+    amount_total: amount,
+    currency: price.currency,
+    description: world.products.get(price.product)?.name ?? null,
+    metadata: {},
+    price,
+    quantity,
+  }
+}
+
+const lineItems = (world: World, params: Params): ReadonlyArray<LineItem> => {
+  const items = params.objects("line_items").map((item) => lineItem(world, item))
+  if (items.length === 0) throw missingParameter("line_items")
+  if (new Set(items.map((item) => item.currency)).size > 1) {
+    throw invalid("The price specified only supports one currency per session.", { param: "line_items" })
+  }
+  return items
+}
+
+const expiry = (world: World, params: Params): number => {
+  const now = world.now()
+  const at = params.integer("expires_at") ?? now + 86_400
+  if (at >= now + 1800 && at <= now + 86_400) return at
+  throw invalid("The `expires_at` timestamp must be between 30 minutes and 24 hours from now.", { param: "expires_at" })
+}
+
+const absoluteUrl = (params: Params, name: string): string | undefined => {
+  const url = params.string(name)
+  if (url === undefined || (URL.canParse(url) && /^https?:/.test(url))) return url
+  throw invalid("Not a valid URL", { code: "url_invalid", param: name })
+}
+
+/** Opens a session for a subscription. */
+export const createSession = (world: World, params: Params): Session => {
+  if (params.required("mode") !== "subscription")
+    throw invalid("Only mode=subscription is emulated.", { param: "mode" })
+  const successUrl = absoluteUrl(params, "success_url")
+  if (successUrl === undefined) throw missingParameter("success_url")
+  const customer = reference(world.customers, "customer", params.required("customer"), "customer")
+  const items = lineItems(world, params)
+  const data = params.object("subscription_data")
+  data?.object("billing_mode")?.oneOf("type", ["flexible"])
+  params.object("automatic_tax")?.oneOf("enabled", ["false"])
+  const trialEnd = data ? trialEndOf(world, data) : null
+  const session = newSession(world, params, {
+    customer,
+    items,
+    successUrl,
+    cancelUrl: absoluteUrl(params, "cancel_url") ?? null,
+    expiresAt: expiry(world, params),
+    trial: trialEnd !== null,
+  })
+  world.checkoutPlans.put(session.id, {
+    id: session.id,
+    lineItems: items,
+    subscriptionMetadata: data?.metadata() ?? {},
+    description: data?.string("description") ?? null,
+    trialEnd,
+  })
+  return world.sessions.put(session.id, session)
+}

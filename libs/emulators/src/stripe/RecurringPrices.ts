@@ -1,0 +1,39 @@
+import { invalid } from "./Errors.ts"
+import type { Params } from "./Params.ts"
+import type { Plan, Price } from "./Wire.ts"
+import { reference, type World } from "./World.ts"
+
+/** The recurring price that a parameter names, which must be for sale. */
+export const recurringPrice = (world: World, params: Params): Price => {
+  const param = params.nameOf("price")
+  const price = reference(world.prices, "price", params.required("price"), param)
+  if (!price.active) throw invalid("The price specified is inactive. This field only accepts active prices.", { param })
+  if (price.recurring) return price
+  throw invalid(
+    "The price specified is set to `type=one_time` but this field only accepts prices with `type=recurring`.",
+    { param },
+  )
+}
+
+/** The legacy copy of a recurring price that subscription items still carry. */
+export const planOf = (price: Price): Plan => ({
+  id: price.id,
+  object: "plan",
+  active: price.active,
+  amount: price.unit_amount,
+  amount_decimal: price.unit_amount_decimal,
+  billing_scheme: price.billing_scheme,
+  created: price.created,
+  currency: price.currency,
+  interval: price.recurring?.interval ?? "month",
+  interval_count: price.recurring?.interval_count ?? 1,
+  livemode: false,
+  metadata: price.metadata,
+  meter: null,
+  nickname: price.nickname,
+  product: price.product,
+  tiers_mode: null,
+  transform_usage: null,
+  trial_period_days: price.recurring?.trial_period_days ?? null,
+  usage_type: price.recurring?.usage_type ?? "licensed",
+})

@@ -1,0 +1,93 @@
+import type { EventDefinition } from "@tango/contracts/events/Envelope"
+import { handleBatch } from "@tango/messaging/Consumer"
+import { DeadLetters } from "@tango/messaging/DeadLetters"
+import { type BusEntry, EventBus } from "@tango/messaging/EventBus"
+import { OutboxSignal } from "@tango/messaging/Outbox"
+import type { Messaging } from "@tango/messaging/Lambda"
+import type { Reaction } from "@tango/messaging/Reaction"
+import { SystemSql } from "@tango/tenancy/Database"
+import { TenantSql } from "@tango/tenancy/TenantSql"
+import { ConfigProvider, Effect, Layer, ManagedRuntime, type Schema } from "effect"
+import { randomUUIDv7 } from "node:crypto"
+
+/** One event as EventBridge would put it in the queue. */
+export const busMessage = <Type extends string, Data extends Schema.Codec<unknown, unknown>>(
+  definition: EventDefinition<Type, Data>,
+  event: {
+    readonly data: Data["Encoded"]
+    readonly organizationId?: string
+    readonly sequence?: number
+    readonly id?: string
+    readonly traceparent?: string
+  },
+): string => {
+  const id = event.id ?? randomUUIDv7()
+  return JSON.stringify({
+    version: "0",
+    id: randomUUIDv7(),
+    "detail-type": definition.type,
+    source: definition.source,
+    account: "000000000000",
+    time: "2026-11-22T10:00:00Z",
+    region: "us-east-1",
+    resources: [],
+    detail: {
+      metadata: {
+        id,
+        type: definition.type,
+        subject: `test/${id}`,
+        time: "2026-11-22T10:00:00.000Z",
+        dataschema: `urn:tango:event:${definition.type}`,
+        sequence: event.sequence ?? 1,
+        correlationid: id,
+        ...(event.organizationId === undefined ? {} : { organizationid: event.organizationId }),
+        ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
+      },
+      data: event.data,
+    },
+  })
+}
+
+/** A service's reactions on its database, with a bus and a dead-letter queue that only remember. */
+export interface ConsumerUnderTest {
+  /** Handles the bodies as one batch; gives the indexes that Lambda would bring again. */
+  deliver(...bodies: ReadonlyArray<string>): Promise<ReadonlyArray<number>>
+  readonly published: Array<BusEntry>
+  readonly deadLetters: Array<{ readonly body: string; readonly reason: string }>
+  close(): Promise<void>
+}
+
+export const startConsumer = <E, R, LE>(options: {
+  readonly reactions: ReadonlyArray<Reaction<E, R | Messaging>>
+  readonly layer: Layer.Layer<R, LE, Messaging>
+  readonly env: Readonly<Record<string, string>>
+}): ConsumerUnderTest => {
+  const published: Array<BusEntry> = []
+  const deadLetters: Array<{ readonly body: string; readonly reason: string }> = []
+  const bus = Layer.succeed(EventBus, {
+    publish: (entries) =>
+      Effect.sync(() => {
+        published.push(...entries)
+        return entries.map(() => ({ _tag: "Accepted" as const }))
+      }),
+  })
+  const letters = Layer.succeed(DeadLetters, {
+    send: (body, reason) => Effect.sync(() => void deadLetters.push({ body, reason })),
+  })
+  const runtime = ManagedRuntime.make(
+    options.layer.pipe(
+      Layer.provideMerge(Layer.mergeAll(TenantSql.layer, SystemSql.layer, OutboxSignal.layer, bus, letters)),
+      Layer.provideMerge(ConfigProvider.layer(ConfigProvider.fromUnknown(options.env))),
+    ),
+  )
+  return {
+    published,
+    deadLetters,
+    deliver: async (...bodies) => {
+      const records = bodies.map((body, index) => ({ messageId: String(index), body }))
+      const { batchItemFailures } = await runtime.runPromise(handleBatch(options.reactions, { Records: records }))
+      return batchItemFailures.map((failure) => Number(failure.itemIdentifier))
+    },
+    close: () => runtime.dispose(),
+  }
+}

@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { setTimeout as pause } from "node:timers/promises"
+
+interface Mail {
+  readonly id: string
+  readonly to: ReadonlyArray<string>
+  readonly subject: string
+  readonly text: string | null
+  readonly createdAt: string
+}
+interface Span {
+  readonly service: string
+  readonly name: string
+  readonly kind: string
+}
+
+export const dataDir = process.env["TANGO_DATA_DIR"] ?? ".local"
+
+/** Asks until the answer is not undefined, for `seconds` at most. */
+export const eventually = async <A>(what: string, ask: () => Promise<A | undefined>, seconds = 20): Promise<A> => {
+  const deadline = performance.now() + seconds * 1000
+  for (;;) {
+    const answer = await ask()
+    if (answer !== undefined) return answer
+    if (performance.now() > deadline) throw new Error(`${what}: not within ${seconds} s`)
+    await pause(20)
+  }
+}
+
+const get = async <A>(url: string, headers: Record<string, string> = {}): Promise<A | undefined> => {
+  const response = await fetch(url, { headers })
+  return response.ok ? JSON.parse(await response.text()) : undefined
+}
+
+/** The stack that `endpoints.json` describes: its gateway, and what its console knows. */
+export const findStack = () => {
+  const endpoints: { gateway: string; console: string } = JSON.parse(
+    readFileSync(join(dataDir, "endpoints.json"), "utf8"),
+  )
+  const mailTo = async (email: string): Promise<ReadonlyArray<Mail>> => {
+    const mail = await get<{ data: ReadonlyArray<Mail> }>(
+      `${endpoints.console}/api/mail?to=${encodeURIComponent(email)}`,
+    )
+    return (mail?.data ?? []).filter(({ to }) => to.some((recipient) => recipient.includes(email)))
+  }
+  return {
+    gateway: endpoints.gateway,
+    mailTo,
+    /** The newest link that logs somebody in. */
+    linkTo: (email: string): Promise<string> =>
+      eventually(`A link for ${email}`, async () => {
+        const links = (await mailTo(email))
+          .toSorted((one, other) => other.createdAt.localeCompare(one.createdAt))
+          .flatMap(({ text }) => /https?:\/\/\S*token=\S+/u.exec(text ?? "") ?? [])
+        return links[0]
+      }),
+    planOf: async (authorization: string): Promise<string | undefined> =>
+      (await get<{ plan: string }>(`${endpoints.gateway}/api/entitlements/organization`, { authorization }))?.plan,
+    /** The spans under one trace id so far. */
+    spans: async (traceId: string): Promise<ReadonlyArray<Span>> =>
+      (await get<{ data: { spans: ReadonlyArray<Span> } }>(`${endpoints.console}/api/traces/${traceId}`))?.data.spans ??
+      [],
+  }
+}

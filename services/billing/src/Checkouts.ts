@@ -1,0 +1,130 @@
+import { AlreadySubscribed, type Checkout } from "@tango/contracts/api/BillingApi"
+import { CheckoutSessionId } from "@tango/contracts/Ids"
+import type { PlanName, PriceKey } from "@tango/contracts/Plans"
+import { CurrentTenant } from "@tango/contracts/Principal"
+import { type IdempotencyKeyReused, NotFound, type ProviderUnavailable } from "@tango/contracts/Problem"
+import { currentTraceparent } from "@tango/observability/Traceparent"
+import { idempotent } from "@tango/service/Idempotency"
+import { TenantSql, Transaction } from "@tango/tenancy/TenantSql"
+import { Config, Context, Effect, Layer, Schema } from "effect"
+import { Customers } from "./Customers.ts"
+import { occupiedBy, type SubscriptionView } from "./domain/Subscription.ts"
+import { lockOrganization } from "./persistence/OrganizationLock.ts"
+import { StripeGateway } from "./stripe/StripeGateway.ts"
+import { Subscriptions } from "./Subscriptions.ts"
+
+export interface NewSubscription {
+  readonly price: PriceKey
+  readonly seats: number
+  readonly idempotencyKey: string | undefined
+}
+
+type Opened =
+  | { readonly _tag: "Open"; readonly checkout: typeof Checkout.Type }
+  | { readonly _tag: "Occupied"; readonly plan: PlanName }
+
+const CheckoutId = Schema.String.check(Schema.isUUID())
+
+/** The way to a subscription: Stripe's hosted Checkout, one open session per organization. */
+export class Checkouts extends Context.Service<
+  Checkouts,
+  {
+    /** Opens a session and closes those before it. */
+    open(
+      request: NewSubscription,
+    ): Effect.Effect<
+      typeof Checkout.Type,
+      AlreadySubscribed | IdempotencyKeyReused | ProviderUnavailable,
+      CurrentTenant
+    >
+    /** What the organization pays for, asked of Stripe because somebody is back from a session of its. */
+    sync(sessionId: CheckoutSessionId): Effect.Effect<SubscriptionView, NotFound | ProviderUnavailable, CurrentTenant>
+  }
+>()("@tango/billing/Checkouts") {
+  static readonly layer = Layer.effect(
+    Checkouts,
+    Effect.gen(function* () {
+      const tenantSql = yield* TenantSql
+      const stripe = yield* StripeGateway
+      const customers = yield* Customers
+      const subscriptions = yield* Subscriptions
+      const publicUrl = (yield* Config.String("PUBLIC_URL")).replace(/\/+$/, "")
+
+      /**
+       * Writes the attempt down, with all that Stripe will be told. It commits before Stripe is asked, so a repeat after a
+       * crash asks for the same thing under the same id, and Stripe gives the same session.
+       */
+      const attempt = ({ idempotencyKey, price, seats }: NewSubscription) =>
+        idempotent(
+          CheckoutId,
+          { key: idempotencyKey, operation: "checkouts.open", request: [price, seats] },
+          Effect.gen(function* () {
+            const sql = yield* Transaction
+            const traceparent = (yield* currentTraceparent) ?? null
+            const [row] = yield* sql<{ checkout_id: string }>`insert into checkouts ${sql.insert({
+              organization_id: yield* CurrentTenant,
+              price,
+              seats,
+              traceparent,
+            })} returning checkout_id`
+            return row === undefined ? yield* Effect.die("insert returned no row") : row.checkout_id
+          }),
+        )
+
+      const openSession = Effect.fnUntraced(function* (
+        checkoutId: string,
+        customerId: string,
+        request: NewSubscription,
+      ) {
+        const sql = yield* Transaction
+        const organizationId = yield* CurrentTenant
+        yield* lockOrganization
+        const [row] = yield* sql<{ traceparent: string | null; session_id: string | null; session_url: string | null }>`
+          select traceparent, session_id, session_url from checkouts
+          where organization_id = ${organizationId} and checkout_id = ${checkoutId}`
+        if (row === undefined) return yield* Effect.die("the checkout that was written is not there")
+        if (row.session_id !== null && row.session_url !== null) return opened(row.session_id, row.session_url)
+        // Only once nothing else can be paid any more is it certain that there is no subscription.
+        yield* stripe.expireCheckouts(customerId, checkoutId)
+        const plan = occupiedBy(yield* subscriptions.refresh)
+        if (plan !== null) return occupied(plan)
+        const session = yield* stripe.openCheckout({
+          checkoutId,
+          organizationId,
+          customerId,
+          price: request.price,
+          seats: request.seats,
+          traceparent: row.traceparent,
+          successUrl: `${publicUrl}/billing/return?session_id={CHECKOUT_SESSION_ID}`,
+          cancelUrl: `${publicUrl}/billing?canceled=1`,
+        })
+        yield* sql`update checkouts set session_id = ${session.id}, session_url = ${session.url}
+          where organization_id = ${organizationId} and checkout_id = ${checkoutId}`
+        return opened(session.id, session.url)
+      })
+
+      const open = Effect.fn("Checkouts.open")(function* (request: NewSubscription) {
+        const customerId = yield* customers.ensure
+        const checkoutId = yield* tenantSql.transaction(attempt(request))
+        // That a subscription was found is worth keeping: the transaction commits, and only then is the request refused.
+        const result = yield* tenantSql.transaction(openSession(checkoutId, customerId, request))
+        return result._tag === "Open" ? result.checkout : yield* new AlreadySubscribed({ plan: result.plan })
+      })
+
+      const sync = Effect.fn("Checkouts.sync")(function* (sessionId: CheckoutSessionId) {
+        const mine = yield* customers.find
+        if (mine === null || (yield* stripe.customerOfCheckout(sessionId)) !== mine) return yield* new NotFound({})
+        return yield* subscriptions.sync
+      })
+
+      return Checkouts.of({ open, sync })
+    }),
+  )
+}
+
+const opened = (id: string, url: string): Opened => ({
+  _tag: "Open",
+  checkout: { checkoutSessionId: CheckoutSessionId.make(id), url },
+})
+
+const occupied = (plan: PlanName): Opened => ({ _tag: "Occupied", plan })

@@ -1,0 +1,12 @@
+import { BillingApi } from "@tango/contracts/api/BillingApi"
+import { layerApiMiddleware } from "@tango/service/Server"
+import { Layer } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+import { layerBilling } from "../Billing.ts"
+import { layerHandlers } from "./Handlers.ts"
+
+export const layerRoutes = HttpApiBuilder.layer(BillingApi, { openapiPath: "/api/billing/openapi.json" }).pipe(
+  Layer.provide(layerHandlers),
+  Layer.provide(layerApiMiddleware),
+  Layer.provide(layerBilling),
+)

@@ -1,0 +1,91 @@
+import { Config, Context, Effect, Layer, Option, Redacted, Schema } from "effect"
+import Stripe from "stripe"
+
+/** Stripe did not answer, or says that it cannot now; the same call may pass later. */
+export class StripeUnavailable extends Schema.TaggedError<StripeUnavailable>()("StripeUnavailable", {
+  operation: Schema.String,
+  reason: Schema.String,
+}) {}
+
+/** Stripe understood and refused; `code` is Stripe's, such as `resource_missing`. */
+export class StripeRefused extends Schema.TaggedError<StripeRefused>()("StripeRefused", {
+  operation: Schema.String,
+  code: Schema.String,
+  /** The parameter that it is about, if any. */
+  parameter: Schema.String,
+}) {
+  override get message() {
+    return `Stripe refused ${this.operation}: ${this.code} ${this.parameter}`
+  }
+}
+
+export type StripeError = StripeUnavailable | StripeRefused
+
+/** `STRIPE_BASE_URL` is plain http outside a developer's machine. */
+export class StripeMisconfigured extends Schema.TaggedError<StripeMisconfigured>()("StripeMisconfigured", {
+  reason: Schema.String,
+}) {}
+
+// A consumer has ten seconds for a message, and an attempt is repeated only when the first one was quick to fail.
+const attemptMilliseconds = 5000
+const callTimeout = "8 seconds"
+
+const endpoint = Effect.gen(function* () {
+  const environment = yield* Config.String("TANGO_ENV").pipe(Config.withDefault("production"))
+  const base = yield* Config.option(Config.URL("STRIPE_BASE_URL"))
+  if (Option.isNone(base)) return {}
+  const { hostname, port, protocol } = base.value
+  if (protocol === "https:") return { host: hostname, port: port || "443", protocol: "https" as const }
+  if (protocol === "http:" && environment === "local")
+    return { host: hostname, port: port || "80", protocol: "http" as const }
+  return yield* new StripeMisconfigured({ reason: `STRIPE_BASE_URL must be https: when TANGO_ENV is ${environment}` })
+})
+
+const isTransient = (error: Stripe.errors.StripeError): boolean => {
+  const status = error.statusCode ?? 0
+  return (
+    error instanceof Stripe.errors.StripeConnectionError ||
+    error instanceof Stripe.errors.StripeRateLimitError ||
+    status === 409 ||
+    status >= 500
+  )
+}
+
+// Messages and payloads stay inside: they may quote what we sent.
+const failure = (operation: string, error: unknown): Effect.Effect<never, StripeError> => {
+  if (!(error instanceof Stripe.errors.StripeError)) return Effect.die(error)
+  const reason = [error.type, error.code, error.requestId].filter(Boolean).join(" ")
+  return isTransient(error)
+    ? new StripeUnavailable({ operation, reason })
+    : new StripeRefused({ operation, code: error.code ?? error.type, parameter: error.param ?? "" })
+}
+
+/** The official SDK behind typed errors: each call is a span, is tried three times at most, and takes eight seconds at most. */
+export class StripeClient extends Context.Service<
+  StripeClient,
+  { call<A>(operation: string, request: (stripe: Stripe) => Promise<A>): Effect.Effect<A, StripeError> }
+>()("@tango/billing/StripeClient") {
+  static readonly layer = Layer.effect(
+    StripeClient,
+    Effect.gen(function* () {
+      const secretKey = yield* Config.Redacted("STRIPE_SECRET_KEY")
+      const stripe = new Stripe(Redacted.value(secretKey), {
+        ...(yield* endpoint),
+        maxNetworkRetries: 2,
+        timeout: attemptMilliseconds,
+        telemetry: false,
+      })
+      return StripeClient.of({
+        call: (operation, request) =>
+          Effect.tryPromise({ try: () => request(stripe), catch: (error) => error }).pipe(
+            Effect.catch((error) => failure(operation, error)),
+            Effect.timeoutOrElse({
+              duration: callTimeout,
+              orElse: () => new StripeUnavailable({ operation, reason: "timeout" }),
+            }),
+            Effect.withSpan(`stripe ${operation}`, { kind: "client", attributes: { "peer.service": "stripe" } }),
+          ),
+      })
+    }),
+  )
+}

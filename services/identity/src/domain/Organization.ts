@@ -1,0 +1,20 @@
+import type { OrganizationId } from "@tango/contracts/Ids"
+
+/** An organization as Stytch last described it. `updatedAt` is Stytch's, in milliseconds; 0 when it says nothing. */
+export interface OrganizationSnapshot {
+  readonly organizationId: OrganizationId
+  readonly name: string
+  readonly slug: string
+  readonly updatedAt: number
+}
+
+export type OrganizationChange = "Created" | "Updated" | "Same" | "Stale"
+
+export const organizationChange = (
+  before: OrganizationSnapshot | undefined,
+  after: OrganizationSnapshot,
+): OrganizationChange => {
+  if (before === undefined) return "Created"
+  if (after.updatedAt !== 0 && after.updatedAt < before.updatedAt) return "Stale"
+  return before.name === after.name && before.slug === after.slug ? "Same" : "Updated"
+}

@@ -1,0 +1,60 @@
+import { OriginRefused, SessionEnded } from "@tango/contracts/api/IdentityApi"
+import { Config, Context, Duration, Effect, Layer } from "effect"
+import { HttpEffect, HttpServerRequest, HttpServerResponse } from "effect/http"
+
+const path = "/api/identity/session"
+const names = { session: "tango_session", intermediate: "tango_intermediate" } as const
+type CookieName = keyof typeof names
+const lifetimes: Readonly<Record<CookieName, Duration.Input>> = { session: "30 days", intermediate: "10 minutes" }
+
+/**
+ * The two cookies of a browser's log-in. Only the session endpoints get them, scripts never see them, and a request that another
+ * origin has started is refused before they are read.
+ */
+export class SessionCookies extends Context.Service<
+  SessionCookies,
+  {
+    readonly checkOrigin: Effect.Effect<void, OriginRefused, HttpServerRequest.HttpServerRequest>
+    /** The token in the body, or else in the cookie. */
+    read(
+      cookie: CookieName,
+      inBody: string | undefined,
+    ): Effect.Effect<string, SessionEnded, HttpServerRequest.HttpServerRequest>
+    set(cookie: CookieName, token: string): Effect.Effect<void, never, HttpServerRequest.HttpServerRequest>
+    clear(cookie: CookieName): Effect.Effect<void, never, HttpServerRequest.HttpServerRequest>
+  }
+>()("@tango/identity/http/SessionCookies") {
+  static readonly layer = Layer.effect(
+    SessionCookies,
+    Effect.gen(function* () {
+      const publicUrl = yield* Config.URL("PUBLIC_URL")
+      // Browsers count http://localhost as secure.
+      const secure = publicUrl.protocol === "https:" || publicUrl.hostname === "localhost"
+      const options = { httpOnly: true, secure, sameSite: "lax" as const, path }
+
+      const checkOrigin = Effect.gen(function* () {
+        const { headers } = yield* HttpServerRequest.HttpServerRequest
+        const foreign = headers["origin"] !== undefined && headers["origin"] !== publicUrl.origin
+        if (foreign || headers["sec-fetch-site"] === "cross-site") return yield* new OriginRefused({})
+      })
+
+      const read = Effect.fnUntraced(function* (cookie: CookieName, inBody: string | undefined) {
+        const { cookies } = yield* HttpServerRequest.HttpServerRequest
+        const token = inBody ?? cookies[names[cookie]]
+        return token === undefined || token === "" ? yield* new SessionEnded({}) : token
+      })
+
+      const write = (cookie: CookieName, token: string, maxAge: Duration.Input) =>
+        HttpEffect.appendPreResponseHandler((_request, response) =>
+          Effect.orDie(HttpServerResponse.setCookie(response, names[cookie], token, { ...options, maxAge })),
+        )
+
+      return SessionCookies.of({
+        checkOrigin,
+        read,
+        set: (cookie, token) => write(cookie, token, lifetimes[cookie]),
+        clear: (cookie) => write(cookie, "", 0),
+      })
+    }),
+  )
+}

@@ -1,0 +1,36 @@
+import type { PgClient } from "@effect/sql-pg"
+import type { OrganizationId } from "@tango/contracts/Ids"
+import type { OrganizationSnapshot } from "../domain/Organization.ts"
+
+export interface OrganizationRow {
+  readonly organization_id: string
+  readonly name: string
+  readonly slug: string
+  readonly region: string
+  readonly version: number
+  readonly stytch_updated_at: number
+  readonly created_at: Date
+}
+
+type Sql = PgClient.PgClient
+
+/** Locks the organization for the rest of the transaction, also when there is no row yet. */
+export const lockOrganization = (sql: Sql, id: OrganizationId) =>
+  sql`select pg_advisory_xact_lock(hashtextextended(${`organization:${id}`}, 0))`
+
+export const findOrganization = (sql: Sql, id: OrganizationId) =>
+  sql<OrganizationRow>`select * from organizations where organization_id = ${id}`
+
+export const upsertOrganization = (
+  sql: Sql,
+  organization: OrganizationSnapshot & { region: string; version: number },
+) =>
+  sql`insert into organizations ${sql.insert({
+    organization_id: organization.organizationId,
+    name: organization.name,
+    slug: organization.slug,
+    region: organization.region,
+    version: organization.version,
+    stytch_updated_at: organization.updatedAt,
+  })} on conflict (organization_id) do update set name = excluded.name, slug = excluded.slug,
+    version = excluded.version, stytch_updated_at = excluded.stytch_updated_at`

@@ -1,0 +1,7 @@
+import { Layer } from "effect"
+import { ReadModel } from "../ReadModel.ts"
+import { Stytch } from "../Stytch.ts"
+import { Webhooks } from "../Webhooks.ts"
+
+/** What the reactions need. */
+export const layerReactions = Webhooks.layer.pipe(Layer.provide([ReadModel.layer, Stytch.layer]))

@@ -1,0 +1,60 @@
+import type { MemberJoined } from "@tango/contracts/events/IdentityEvents"
+import { MemberId } from "@tango/contracts/Ids"
+import type { Role } from "@tango/contracts/Permissions"
+import { CurrentTenant } from "@tango/contracts/Principal"
+import type { Received } from "@tango/messaging/Reaction"
+import { Transaction } from "@tango/tenancy/TenantSql"
+import { Effect } from "effect"
+import type { Member, MemberStatus } from "./domain/Member.ts"
+import { oneLine } from "./domain/Text.ts"
+import { nameOrganization } from "./Organizations.ts"
+
+type MemberEvent = Received<(typeof MemberJoined)["data"]["Type"]>
+
+// As long as an address may be, and one more, so that a longer one is not cut into a good one.
+const addressLength = 255
+
+/** Takes over what identity says of a member, unless something newer is known; `status` when the event settles that. */
+export const applyMember = Effect.fnUntraced(function* ({ data, metadata }: MemberEvent, status?: MemberStatus) {
+  const sql = yield* Transaction
+  const tenant = yield* CurrentTenant
+  yield* nameOrganization(data.organizationName)
+  yield* sql`insert into members ${sql.insert({
+    organization_id: tenant,
+    member_id: data.memberId,
+    email: oneLine(data.email, addressLength),
+    name: oneLine(data.name),
+    role: data.role,
+    sequence: metadata.sequence,
+  })} on conflict (organization_id, member_id) do update
+    set email = excluded.email, name = excluded.name, role = excluded.role, sequence = excluded.sequence
+    where members.sequence < excluded.sequence`
+  if (status !== undefined)
+    yield* sql`update members set status = ${status}, status_sequence = ${metadata.sequence}
+      where organization_id = ${tenant} and member_id = ${data.memberId} and status_sequence < ${metadata.sequence}`
+})
+
+interface MemberRow {
+  readonly member_id: string
+  readonly email: string
+  readonly name: string
+  readonly role: Role
+  readonly status: MemberStatus
+}
+
+const toMember = (row: MemberRow): Member => ({
+  memberId: MemberId.make(row.member_id),
+  email: row.email,
+  name: row.name,
+  role: row.role,
+  status: row.status,
+})
+
+/** All members that have been heard of, whatever their status. */
+export const allMembers = Effect.gen(function* () {
+  const sql = yield* Transaction
+  const tenant = yield* CurrentTenant
+  const rows = yield* sql<MemberRow>`select member_id, email, name, role, status from members
+    where organization_id = ${tenant} order by member_id`
+  return rows.map(toMember)
+})

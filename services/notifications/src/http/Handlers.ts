@@ -1,0 +1,13 @@
+import { NotificationsApi } from "@tango/contracts/api/NotificationsApi"
+import { Effect } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+import { Deliveries } from "../Deliveries.ts"
+
+export const layerHandlers = HttpApiBuilder.group(
+  NotificationsApi,
+  "deliveries",
+  Effect.fnUntraced(function* (handlers) {
+    const deliveries = yield* Deliveries
+    return handlers.handle("list", ({ query }) => deliveries.list(query))
+  }),
+)

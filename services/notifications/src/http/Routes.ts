@@ -1,0 +1,10 @@
+import { NotificationsApi } from "@tango/contracts/api/NotificationsApi"
+import { layerApiMiddleware } from "@tango/service/Server"
+import { Layer } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+import { Deliveries } from "../Deliveries.ts"
+import { layerHandlers } from "./Handlers.ts"
+
+export const layerRoutes = HttpApiBuilder.layer(NotificationsApi, {
+  openapiPath: "/api/notifications/openapi.json",
+}).pipe(Layer.provide(layerHandlers), Layer.provide(layerApiMiddleware), Layer.provide(Deliveries.layer))

@@ -1,0 +1,132 @@
+import {
+  AlreadyAMember,
+  CredentialsInvalid,
+  IdentityApi,
+  LinkInvalid,
+  NotAMember,
+  OriginRefused,
+  SessionEnded,
+} from "@tango/contracts/api/IdentityApi"
+import { AlreadySubscribed, BillingApi } from "@tango/contracts/api/BillingApi"
+import { EntitlementsApi } from "@tango/contracts/api/EntitlementsApi"
+import { NotificationsApi } from "@tango/contracts/api/NotificationsApi"
+import { ProjectLimitReached, ProjectsApi } from "@tango/contracts/api/ProjectsApi"
+import { Authentication } from "@tango/contracts/Principal"
+import {
+  Forbidden,
+  IdempotencyKeyReused,
+  InvalidRequest,
+  NotFound,
+  ProviderUnavailable,
+  TooManyRequests,
+  Unauthenticated,
+} from "@tango/contracts/Problem"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Tracer from "effect/Tracer"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientError from "effect/http/HttpClientError"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as HttpApiClient from "effect/http-api/HttpApiClient"
+import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
+import { ApiError } from "./ApiError.ts"
+import type { SessionStore } from "./SessionStore.ts"
+import { traceparent } from "./Trace.ts"
+
+const problems = [
+  AlreadyAMember,
+  AlreadySubscribed,
+  CredentialsInvalid,
+  Forbidden,
+  IdempotencyKeyReused,
+  InvalidRequest,
+  LinkInvalid,
+  NotAMember,
+  NotFound,
+  OriginRefused,
+  ProjectLimitReached,
+  ProviderUnavailable,
+  SessionEnded,
+  TooManyRequests,
+  Unauthenticated,
+] as const
+
+/** Everything that the APIs may say is wrong. */
+export type Problem = InstanceType<(typeof problems)[number]>
+
+const isProblem = (error: unknown): error is Problem => problems.some((problem) => error instanceof problem)
+
+const gatewayFailures = [502, 503, 504]
+
+/** Sorts whatever went wrong into the three kinds that the pages can tell apart. */
+const toApiError = (error: unknown, traceId: string): ApiError => {
+  if (error instanceof ApiError) return error
+  if (isProblem(error)) return new ApiError("problem", error.traceId ?? traceId, error)
+  const noAnswer =
+    HttpClientError.isHttpClientError(error) &&
+    (error.reason._tag === "TransportError" || gatewayFailures.includes(error.response?.status ?? 0))
+  return new ApiError(noAnswer ? "unreachable" : "unexpected", traceId, undefined, error)
+}
+
+type Tokens = Pick<SessionStore, "token" | "refresh">
+
+/** Sends the session's JWT; when it is refused, one refresh and one more try. */
+const authentication = (tokens: Tokens) =>
+  HttpApiMiddleware.layerClient(Authentication, ({ request, next }) => {
+    const send = (jwt: string | undefined) => next(jwt ? HttpClientRequest.bearerToken(request, jwt) : request)
+    return Effect.promise(tokens.token).pipe(
+      Effect.flatMap(send),
+      Effect.flatMap((response) =>
+        response.status === 401
+          ? Effect.flatMap(Effect.promise(tokens.refresh), (jwt) => (jwt ? send(jwt) : Effect.succeed(response)))
+          : Effect.succeed(response),
+      ),
+    )
+  })
+
+const make = (traceId: string, baseUrl: string) => {
+  const options = {
+    baseUrl,
+    transformClient: HttpClient.mapRequest((request: HttpClientRequest.HttpClientRequest) =>
+      HttpClientRequest.setHeader(request, "traceparent", traceparent(traceId)),
+    ),
+  }
+  return Effect.gen(function* () {
+    const identity = yield* HttpApiClient.make(IdentityApi, options)
+    const billing = yield* HttpApiClient.make(BillingApi, options)
+    const entitlements = yield* HttpApiClient.make(EntitlementsApi, options)
+    const notifications = yield* HttpApiClient.make(NotificationsApi, options)
+    const projects = yield* HttpApiClient.make(ProjectsApi, options)
+    return {
+      session: identity.session,
+      organization: identity.organization,
+      subscription: billing.subscription,
+      entitlements: entitlements.entitlements,
+      deliveries: notifications.deliveries,
+      projects: projects.projects,
+    }
+  })
+}
+
+/** The typed clients of all services, one property per group. */
+export type Clients = Effect.Success<ReturnType<typeof make>>
+
+export type Call = <A, E>(use: (clients: Clients) => Effect.Effect<A, E>, traceId: string) => Promise<A>
+
+/** Runs calls against the API at `baseUrl`; every failure is an `ApiError`. */
+export const makeCall = (tokens: Tokens, baseUrl: string): Call => {
+  const layer = Layer.merge(authentication(tokens), FetchHttpClient.layer)
+  return async (use, traceId) => {
+    const exit = await Effect.flatMap(make(traceId, baseUrl), use).pipe(
+      Effect.provide(layer),
+      // The trace is the user's action, not a span of this library.
+      Effect.provideService(Tracer.DisablePropagation, true),
+      Effect.runPromiseExit,
+    )
+    if (Exit.isSuccess(exit)) return exit.value
+    throw toApiError(Cause.squash(exit.cause), traceId)
+  }
+}

@@ -1,0 +1,36 @@
+import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useQuery } from "@tanstack/react-query"
+import { api } from "./api.ts"
+
+interface Page<Item> {
+  readonly items: ReadonlyArray<Item>
+  readonly next_cursor: string | null
+}
+
+// Each organization has a query client of its own (shell/AppShell.tsx), so keys need not name it.
+const listOf = <Item>(key: string, load: (cursor: { cursor?: string }) => Promise<Page<Item>>) =>
+  infiniteQueryOptions({
+    queryKey: [key],
+    queryFn: ({ pageParam }) => load(pageParam === null ? {} : { cursor: pageParam }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    select: ({ pages }) => pages.flatMap((page) => page.items),
+  })
+
+const projects = listOf("projects", (query) => api((clients) => clients.projects.list({ query })))
+const members = listOf("members", (query) => api((clients) => clients.organization.listMembers({ query })))
+const deliveries = listOf("deliveries", (query) => api((clients) => clients.deliveries.list({ query })))
+
+export const subscriptionQuery = queryOptions({
+  queryKey: ["subscription"],
+  queryFn: () => api((clients) => clients.subscription.get()),
+})
+export const entitlementsQuery = queryOptions({
+  queryKey: ["entitlements"],
+  queryFn: () => api((clients) => clients.entitlements.get()),
+})
+
+export const useProjects = () => useInfiniteQuery(projects)
+export const useMembers = () => useInfiniteQuery(members)
+export const useDeliveries = () => useInfiniteQuery(deliveries)
+export const useSubscription = () => useQuery(subscriptionQuery)
+export const useEntitlements = () => useQuery(entitlementsQuery)

@@ -1,0 +1,130 @@
+import type { Role } from "@tango/contracts/Permissions"
+import { useQueryClient } from "@tanstack/react-query"
+import { UserPlusIcon } from "lucide-react"
+import { useState } from "react"
+import { toast } from "sonner"
+import { api } from "@/api/api.ts"
+import { useCreate } from "@/api/useCreate.ts"
+import { ErrorNotice } from "@/components/ErrorNotice.tsx"
+import { Field } from "@/components/Field.tsx"
+import { PendingButton } from "@/components/PendingButton.tsx"
+import { Button } from "@/components/ui/button.tsx"
+import {
+  Dialog,
+  DialogClose,
+  DialogContent,
+  DialogDescription,
+  DialogFooter,
+  DialogHeader,
+  DialogTitle,
+  DialogTrigger,
+} from "@/components/ui/dialog.tsx"
+import { Input } from "@/components/ui/input.tsx"
+import { NativeSelect } from "@/components/ui/native-select.tsx"
+import { texts } from "@/texts.ts"
+
+const roles: ReadonlyArray<Role> = ["admin", "member", "viewer"]
+
+export function InviteMember() {
+  const [open, setOpen] = useState(false)
+  return (
+    <Dialog open={open} onOpenChange={setOpen}>
+      <DialogTrigger asChild>
+        <Button>
+          <UserPlusIcon aria-hidden />
+          {texts.members.invite}
+        </Button>
+      </DialogTrigger>
+      <DialogContent>
+        <InviteForm onDone={() => setOpen(false)} />
+      </DialogContent>
+    </Dialog>
+  )
+}
+
+function InviteForm({ onDone }: { onDone: () => void }) {
+  const [email, setEmail] = useState("")
+  const [name, setName] = useState("")
+  const [role, setRole] = useState<Role>("member")
+  const queryClient = useQueryClient()
+  const invite = useCreate((payload: { email: string; role: Role; name?: string }, key) =>
+    api((clients) => clients.organization.invite({ payload, headers: { "idempotency-key": key } })),
+  )
+  const submit = () =>
+    invite.mutate(
+      { email, role, ...(name.trim() === "" ? {} : { name: name.trim() }) },
+      {
+        onSuccess: (member) => {
+          void queryClient.invalidateQueries({ queryKey: ["members"] })
+          toast.success(texts.members.sent(member.email))
+          onDone()
+        },
+      },
+    )
+  return (
+    <form
+      className="grid gap-5"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!invite.isPending) submit()
+      }}
+    >
+      <DialogHeader>
+        <DialogTitle>{texts.members.inviteTitle}</DialogTitle>
+        <DialogDescription>{texts.members.inviteText}</DialogDescription>
+      </DialogHeader>
+      <Field label={texts.members.email}>
+        {(control) => (
+          <Input
+            {...control}
+            type="email"
+            autoComplete="off"
+            required
+            maxLength={254}
+            placeholder={texts.members.emailPlaceholder}
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label={texts.members.name} optional>
+        {(control) => (
+          <Input
+            {...control}
+            autoComplete="off"
+            maxLength={100}
+            placeholder={texts.members.namePlaceholder}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label={texts.members.role} hint={texts.roleHints[role]}>
+        {(control) => (
+          <NativeSelect
+            {...control}
+            value={role}
+            onChange={(event) => setRole(roles.find((known) => known === event.target.value) ?? role)}
+          >
+            {roles.map((known) => (
+              <option key={known} value={known}>
+                {texts.roles[known]}
+              </option>
+            ))}
+          </NativeSelect>
+        )}
+      </Field>
+      {invite.error && <ErrorNotice error={invite.error} />}
+      <DialogFooter>
+        <DialogClose asChild>
+          <Button type="button" variant="outline">
+            {texts.app.cancel}
+          </Button>
+        </DialogClose>
+        <PendingButton type="submit" pending={invite.isPending}>
+          {texts.members.send}
+        </PendingButton>
+      </DialogFooter>
+    </form>
+  )
+}

@@ -1,0 +1,36 @@
+import { createBrowserRouter } from "react-router"
+import { requireNoSession, requireSession, toStart } from "@/session/guards.ts"
+import { ErrorPage } from "./pages/ErrorPage.tsx"
+import { Root } from "./Root.tsx"
+import { Splash } from "./components/Splash.tsx"
+
+export const router = createBrowserRouter([
+  {
+    Component: Root,
+    ErrorBoundary: ErrorPage,
+    HydrateFallback: Splash,
+    children: [
+      { index: true, loader: toStart },
+      { path: "login", loader: requireNoSession, lazy: () => import("./pages/LoginPage.tsx") },
+      { path: "authenticate", lazy: () => import("./pages/AuthenticatePage.tsx") },
+      { path: "organizations", lazy: () => import("./pages/OrganizationsPage.tsx") },
+      {
+        loader: requireSession,
+        lazy: () => import("./shell/AppShell.tsx"),
+        children: [
+          {
+            ErrorBoundary: ErrorPage,
+            children: [
+              { path: "projects", lazy: () => import("./pages/ProjectsPage.tsx") },
+              { path: "members", lazy: () => import("./pages/MembersPage.tsx") },
+              { path: "billing", lazy: () => import("./pages/BillingPage.tsx") },
+              { path: "billing/return", lazy: () => import("./pages/BillingReturnPage.tsx") },
+              { path: "deliveries", lazy: () => import("./pages/DeliveriesPage.tsx") },
+            ],
+          },
+        ],
+      },
+      { path: "*", lazy: () => import("./pages/NotFoundPage.tsx") },
+    ],
+  },
+])
