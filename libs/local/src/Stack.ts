@@ -112,10 +112,12 @@ export class Stack {
   async #startAll(): Promise<void> {
     const { topology, web, root } = this.#options
     await this.#startConsole()
+    const built = web ? this.#step("Web app", () => buildWeb(root, this.#hooks)) : Promise.resolve()
+    // Awaited last; until then a failure of another step must not leave it unheard.
+    built.catch(() => {})
     const postgres = this.#step("PostgreSQL", () => this.#startPostgres())
     const emulators = this.#step("Emulators", () => this.#startEmulators())
-    const built = web ? this.#step("Web app", () => buildWeb(root, this.#hooks)) : Promise.resolve()
-    await this.#all([postgres, emulators, built])
+    await this.#all([postgres, emulators])
     this.#stops.push(
       () => this.#runner?.stop(),
       async () => void (await Promise.all(this.#servers.map(({ child }) => child.stop()))),
@@ -124,8 +126,8 @@ export class Stack {
     const servers = topology.serviceRoutes.map(({ service, localPort }) =>
       this.#step(service, () => this.#startServer(service, localPort + this.#options.portOffset)),
     )
-    await this.#all([runner, ...servers, this.#startGateway()])
-    await this.#seed()
+    await this.#all([runner, ...servers, this.#startGateway(), this.#pushCatalog()])
+    await this.#all([built, this.#seed()])
   }
 
   async #seed(): Promise<void> {
@@ -190,16 +192,14 @@ export class Stack {
     const awsUrl = `http://127.0.0.1:${ports.aws}`
     await emulators.start((signal) => untilReady(`${awsUrl}/_emulator/events`, startSeconds, signal))
     await applyTopology(awsUrl, topology)
+  }
+
+  /** The plans in Stripe are those of the contracts. */
+  async #pushCatalog(): Promise<void> {
+    const { root, topology } = this.#options
     if (!topology.serviceRoutes.some(({ service }) => service === "billing")) return
-    await runToEnd(
-      {
-        name: "billing-catalog",
-        args: [catalogEntry, "push"],
-        cwd: root,
-        environment: serviceEnvironment("billing", ports),
-      },
-      this.#hooks,
-    )
+    const environment = serviceEnvironment("billing", this.#ports)
+    await runToEnd({ name: "billing-catalog", args: [catalogEntry, "push"], cwd: root, environment }, this.#hooks)
   }
 
   async #startConsole(): Promise<void> {

@@ -10,6 +10,8 @@ export interface Span {
   readonly kind: string
   /** RFC 3339. */
   readonly startTime: string
+  /** The same exactly, for spans begin within a millisecond of each other. */
+  readonly startUnixNano: string
   readonly durationMs: number
   readonly status: "ok" | "error" | "unset"
   readonly statusMessage?: string
@@ -41,12 +43,13 @@ const kept = 5_000
 const kinds = ["unspecified", "internal", "server", "client", "producer", "consumer"]
 const states = ["unset", "ok", "error"] as const
 
-const isoTime = (nanoseconds: unknown): string => {
-  const value = typeof nanoseconds === "string" || typeof nanoseconds === "number" ? BigInt(nanoseconds) : 0n
-  return new Date(Number(value / 1_000_000n)).toISOString()
-}
+const nanoseconds = (value: unknown): bigint =>
+  typeof value === "string" || typeof value === "number" ? BigInt(value) : 0n
 
-const milliseconds = (from: unknown, until: unknown): number => (Number(until ?? from) - Number(from)) / 1_000_000
+const isoTime = (unixNano: unknown): string => new Date(Number(nanoseconds(unixNano) / 1_000_000n)).toISOString()
+
+const milliseconds = (from: unknown, until: unknown): number =>
+  Number(nanoseconds(until ?? from) - nanoseconds(from)) / 1_000_000
 
 /** An OTLP `AnyValue` as plain JSON. */
 const plain = (value: unknown): unknown => {
@@ -75,6 +78,7 @@ const spanOf = (service: string, span: Readonly<Record<string, unknown>>): Span 
     name: string(span["name"]),
     kind: kinds[Number(span["kind"] ?? 0)] ?? "unspecified",
     startTime: isoTime(span["startTimeUnixNano"]),
+    startUnixNano: String(nanoseconds(span["startTimeUnixNano"])),
     durationMs: milliseconds(span["startTimeUnixNano"], span["endTimeUnixNano"]),
     status: states[Number(status["code"] ?? 0)] ?? "unset",
     ...(message === "" ? {} : { statusMessage: message }),
@@ -109,7 +113,7 @@ export const spansOf = (request: unknown): ReadonlyArray<Span> =>
 
 const ownFields = new Set(["timestamp", "level", "service", "message", "trace_id", "span_id", "env"])
 
-const byStart = (one: Span, other: Span) => one.startTime.localeCompare(other.startTime)
+const byStart = (one: Span, other: Span) => one.startUnixNano.localeCompare(other.startUnixNano)
 
 /** The last 5,000 traces in memory: spans from OTLP, log lines from the processes' output. */
 export class Traces {

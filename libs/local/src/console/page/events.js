@@ -1,0 +1,115 @@
+import { back, call, card, element, empty, facts, json, row, split, when, whole } from "./dom.js"
+
+const traceOf = (event) => event.detail?.metadata?.traceparent?.split("-")[1]
+
+const reading = (event) => {
+  const trace = traceOf(event)
+  return card(
+    back("#/events"),
+    element(
+      "div",
+      { className: "pad" },
+      element("h2", {}, event.detailType),
+      facts([
+        ["Source", event.source],
+        ["Time", when(event.time)],
+        ["Taken by", event.rules.join(", ") || "no rule"],
+        ["Replay", event.replayName],
+        ["Trace", trace ? element("a", { href: `#/traces/${trace}` }, trace) : undefined],
+      ]),
+    ),
+    json(event.detail),
+  )
+}
+
+export const events = async (id) => {
+  const all = await call("/events?limit=500")
+  if (all.length === 0) return whole(card(empty("No events yet. What services publish on the bus appears here.")))
+  const rows = all.map((one) =>
+    row(`#/events/${one.id}`, one.id === id, one.detailType, when(one.time), one.rules.join(", ") || "no rule"),
+  )
+  const chosen = all.find((one) => one.id === id)
+  return split(card(element("ul", { className: "rows" }, ...rows)), chosen ? reading(chosen) : null)
+}
+
+export const queues = async (_id, { act }) => {
+  const all = await call("/queues")
+  const redrive = (queue) =>
+    element(
+      "button",
+      {
+        disabled: queue.messages === 0,
+        onclick: () =>
+          act(
+            () => call(`/queues/${queue.name}/redrive`, { method: "POST" }),
+            `${queue.messages} messages go back to ${queue.redrivesTo}`,
+          ),
+      },
+      "Redrive",
+    )
+  const lines = all.map((queue) =>
+    element(
+      "tr",
+      {},
+      element("td", {}, element("code", {}, queue.name)),
+      element(
+        "td",
+        { className: `number ${queue.redrivesTo && queue.messages > 0 ? "bad" : ""}` },
+        String(queue.messages),
+      ),
+      element("td", { className: "number" }, String(queue.inFlight)),
+      element("td", {}, queue.redrivesTo ? redrive(queue) : ""),
+    ),
+  )
+  const head = element("tr", {}, ...["Queue", "Waiting", "In flight", ""].map((name) => element("th", {}, name)))
+  return whole(
+    card(
+      element(
+        "div",
+        { className: "scroll" },
+        element("table", {}, element("thead", {}, head), element("tbody", {}, ...lines)),
+      ),
+    ),
+  )
+}
+
+export const time = async (_id, { act }) => {
+  const seconds = element("input", { type: "number", min: "0", value: "3600", id: "seconds" })
+  const advance = (amount) =>
+    act(
+      () => call("/time/advance", { method: "POST", body: JSON.stringify({ seconds: amount }) }),
+      (data) => `The emulators' time is now ${new Date(data.now).toLocaleString()}`,
+    )
+  const choices = [
+    ["An hour", 3_600],
+    ["A day", 86_400],
+    ["A week", 604_800],
+    ["31 days", 2_678_400],
+  ]
+  return whole(
+    card(
+      element(
+        "div",
+        { className: "pad" },
+        element("h2", {}, "Move time forward"),
+        element(
+          "p",
+          { className: "quiet" },
+          "Trials end, links expire and subscriptions renew at the emulators. Time never goes back; npm run reset forgets it.",
+        ),
+        element(
+          "div",
+          { className: "actions" },
+          ...choices.map(([name, amount]) => element("button", { onclick: () => advance(amount) }, name)),
+        ),
+        element(
+          "p",
+          { className: "actions" },
+          element("label", { htmlFor: "seconds" }, "Seconds"),
+          seconds,
+          element("button", { onclick: () => advance(Number(seconds.value)) }, "Advance"),
+        ),
+      ),
+    ),
+  )
+}
