@@ -265,7 +265,7 @@ describe("EventBridge", () => {
   })
 
   it("replays an archive to the rules that were named, marked as a replay", async () => {
-    const { EventBusArn = "" } = { EventBusArn: "arn:aws:events:us-east-1:000000000000:event-bus/tango" }
+    const EventBusArn = "arn:aws:events:us-east-1:000000000000:event-bus/tango"
     const { ArchiveArn } = await aws.bridge.send(
       new Bridge.CreateArchiveCommand({ ArchiveName: "all", EventSourceArn: EventBusArn }),
     )

@@ -6,7 +6,7 @@ import { Store } from "../src/kit/Store.ts"
 import { startStripe } from "../src/stripe/Stripe.ts"
 
 export const secretKey = "sk_test_local_0123456789"
-export const webhookSecret = "whsec_local"
+const webhookSecret = "whsec_local"
 
 /** A receiver of webhooks that keeps what is verified, and answers as told. */
 export const startReceiver = async () => {

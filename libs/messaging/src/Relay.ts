@@ -18,7 +18,7 @@ const batchSize = 100
 const unavailable: Outcome = { _tag: "Refused", reason: "the bus does not answer", permanent: false }
 
 /** Publishes what is due, once; gives how many rows it took. Several relays at once share the work without doubling it. */
-export const relayOnce = Effect.gen(function* () {
+const relayOnce = Effect.gen(function* () {
   const sql = yield* SystemSql
   const bus = yield* EventBus
   const work = Effect.gen(function* () {

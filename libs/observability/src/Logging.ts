@@ -1,4 +1,4 @@
-import { Array, Cause, Config, Effect, Formatter, Layer, Logger, References } from "effect"
+import { Array, Cause, Config, Formatter, Layer, Logger, References } from "effect"
 
 /** Who is speaking: on every log line, metric and span. */
 export interface Emitter {
@@ -29,6 +29,3 @@ export const layerLogging = (emitter: Emitter) =>
     Logger.layer([Logger.withConsoleLog(line(emitter))]),
     Layer.effect(References.MinimumLogLevel, Config.LogLevel("LOG_LEVEL").pipe(Config.withDefault("Info"))),
   )
-
-/** Runs an effect whose log lines carry the organization. */
-export const annotateTenant = (organizationId: string) => Effect.annotateLogs({ organization_id: organizationId })

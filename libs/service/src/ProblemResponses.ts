@@ -26,7 +26,7 @@ const standard: Readonly<Record<number, readonly [code: string, title: string]>>
 }
 const unexpected = ["internal_error", "Something went wrong on our side."] as const
 
-export const problem = (status: number, traceId: string | undefined) => {
+const problem = (status: number, traceId: string | undefined) => {
   const [code, title] = standard[status] ?? unexpected
   return HttpServerResponse.jsonUnsafe(
     { type: `urn:tango:problem:${code}`, title, status, code, ...(traceId === undefined ? {} : { traceId }) },

@@ -1,5 +1,5 @@
 import { PgClient } from "@effect/sql-pg"
-import { Config, Context, Effect, Layer, Redacted } from "effect"
+import { Config, Context, Effect, Layer } from "effect"
 import * as Reactivity from "effect/reactivity/Reactivity"
 
 const application = Config.String("SERVICE_NAME").pipe(Config.withDefault("tango"))
@@ -45,6 +45,3 @@ export class TenantPools extends Context.Service<
 export class SystemSql extends Context.Service<SystemSql, PgClient.PgClient>()("@tango/tenancy/SystemSql") {
   static readonly layer = Layer.effect(SystemSql, pool("DATABASE_SYSTEM_URL", { multiplex: false, maxConnections: 3 }))
 }
-
-/** The database's address without its password, for the configuration printed at start. */
-export const maskedUrl = (url: Redacted.Redacted): string => Redacted.value(url).replace(/:[^:@/]*@/, ":…@")

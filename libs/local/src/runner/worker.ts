@@ -36,4 +36,6 @@ const answer = async ({ id, event, deadline }: Invocation): Promise<Answer> => {
   }
 }
 
-parentPort?.on("message", async (invocation: Invocation) => parentPort?.postMessage(await answer(invocation)))
+parentPort?.on("message", (invocation: Invocation) => {
+  void answer(invocation).then((result) => parentPort?.postMessage(result))
+})

@@ -3,7 +3,7 @@ import { type ErrorResponse, type GetEmailResponseSuccess, Resend } from "resend
 import { EmailProvider, type EmailStatus, GiveUp, Retryable } from "../EmailProvider.ts"
 
 /** An address without TLS is for a developer's machine only. */
-export class InsecureBaseUrl extends Schema.TaggedError<InsecureBaseUrl>()("InsecureBaseUrl", {
+class InsecureBaseUrl extends Schema.TaggedError<InsecureBaseUrl>()("InsecureBaseUrl", {
   url: Schema.String,
 }) {}
 

@@ -12,8 +12,7 @@ export interface Texts {
 }
 
 export const brand = "Tango"
-export const footer = (organizationName: string) =>
-  `You get this because you are a member of ${organizationName} on Tango.`
+const footer = (organizationName: string) => `You get this because you are a member of ${organizationName} on Tango.`
 
 const greeting = (name: string) => (name === "" ? "Hello," : `Hello ${name},`)
 const called = (organizationName: string) => (organizationName === "" ? "your organization" : organizationName)
