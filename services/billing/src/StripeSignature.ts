@@ -1,7 +1,7 @@
 import type { StripeEventReceived } from "@tango/contracts/events/ProviderEvents"
 import { PayloadInvalid, SignatureInvalid, type Verified } from "@tango/messaging/Webhook"
 import { Config, Context, Effect, Layer, Redacted, Schema } from "effect"
-import Stripe from "stripe"
+import { Stripe } from "stripe"
 import { followsFromCheckout } from "./domain/StripeEvents.ts"
 
 /** The endpoint's signing secret, `STRIPE_WEBHOOK_SECRET`. */

@@ -2,7 +2,7 @@ import { OrganizationCreated, OrganizationUpdated } from "@tango/contracts/event
 import { StripeEventReceived } from "@tango/contracts/events/ProviderEvents"
 import { busMessage } from "@tango/testing/ConsumerUnderTest"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
-import { type Billing, field, pay, queued, startBilling, text } from "./Harness.ts"
+import { type Billing, field, pay, pushCatalogue, queued, startBilling, text } from "./Harness.ts"
 
 let billing: Billing
 beforeAll(async () => {
@@ -180,7 +180,8 @@ describe("Stripe's events", () => {
     const { customerId } = await buy("org-once")
     const [message = ""] = (await deliveries(customerId)).filter((one) => one.includes("customer.subscription.created"))
     await billing.consumer.deliver(message)
-    await billing.fail("/v1/subscriptions", 500, 1)
+    // Were Stripe asked again, this would fail.
+    await billing.fail("/v1/subscriptions", 503, 100)
     assert.deepEqual(await billing.consumer.deliver(message, message), [])
     await billing.heal()
     assert.lengthOf(await billing.changes("org-once"), 1)
@@ -207,6 +208,21 @@ describe("Stripe's events", () => {
     ]
     assert.deepEqual(await billing.consumer.deliver(...messages), [])
     assert.deepEqual(billing.consumer.deadLetters, [])
+  })
+
+  it("leave who has a replaced price on its plan, though the lookup key has moved on", async () => {
+    const { customerId } = await buy("org-loyal")
+    await billing.stripe.prices.create({
+      product: "tango_pro",
+      currency: "usd",
+      unit_amount: 1500,
+      recurring: { interval: "month" },
+      lookup_key: "pro_monthly",
+      transfer_lookup_key: true,
+    })
+    await billing.consumer.deliver(stripeEvent("customer.subscription.updated", customerId))
+    assert.include(await billing.subscription("org-loyal"), { plan: "pro", price: "pro_monthly" })
+    await pushCatalogue(billing.env)
   })
 
   it("end the subscription when the customer was deleted at Stripe", async () => {

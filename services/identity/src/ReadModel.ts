@@ -49,13 +49,22 @@ export class ReadModel extends Context.Service<
       const signal = yield* Outbox.OutboxSignal
       const region = yield* Config.String("AWS_REGION").pipe(Config.withDefault("us-east-1"))
 
-      const applyOrganization = Effect.fnUntraced(function* (after: OrganizationSnapshot, actor: string) {
+      /** What is known of the organization, and what the snapshot means for it. */
+      const compare = Effect.fnUntraced(function* (after: OrganizationSnapshot) {
         const sql = yield* Transaction
-        yield* lockOrganization(sql, after.organizationId)
         const [row] = yield* findOrganization(sql, after.organizationId)
         const before =
           row === undefined ? undefined : { ...after, name: row.name, slug: row.slug, updatedAt: row.stytch_updated_at }
-        const change = organizationChange(before, after)
+        return { row, change: organizationChange(before, after) }
+      })
+
+      const applyOrganization = Effect.fnUntraced(function* (after: OrganizationSnapshot, actor: string) {
+        const sql = yield* Transaction
+        // Mostly nothing has changed, and then nobody has to wait for anybody.
+        const glance = yield* compare(after)
+        if (glance.change === "Same" || glance.change === "Stale") return glance.row?.name ?? after.name
+        yield* lockOrganization(sql, after.organizationId)
+        const { change, row } = yield* compare(after)
         if (change === "Same" || change === "Stale") return row?.name ?? after.name
         const version = (row?.version ?? 0) + 1
         yield* upsertOrganization(sql, { ...after, region, version })
@@ -69,11 +78,8 @@ export class ReadModel extends Context.Service<
             region: row?.region ?? region,
           },
         })
-        yield* audit({
-          actor,
-          action: change === "Created" ? "organization.created" : "organization.updated",
-          target: after.organizationId,
-        })
+        const action = change === "Created" ? "organization.created" : "organization.updated"
+        yield* audit({ actor, action, target: after.organizationId })
         return after.name
       })
 
@@ -103,7 +109,6 @@ export class ReadModel extends Context.Service<
 
       const applyMember = Effect.fnUntraced(function* (after: MemberSnapshot, organizationName: string, actor: string) {
         const sql = yield* Transaction
-        yield* lockMember(sql, after.memberId)
         const [row] = yield* findMember(sql, after.organizationId, after.memberId)
         const change = memberFacts(row === undefined ? undefined : toKnown(row), after)
         if (change._tag !== "Changed") return
@@ -120,6 +125,9 @@ export class ReadModel extends Context.Service<
 
       const applyIn = (snapshot: { organization: OrganizationSnapshot; member?: MemberSnapshot; actor: string }) =>
         Effect.gen(function* () {
+          const sql = yield* Transaction
+          // Always the member before the organization: two that lock in different orders would wait for each other.
+          if (snapshot.member !== undefined) yield* lockMember(sql, snapshot.member.memberId)
           const name = yield* applyOrganization(snapshot.organization, snapshot.actor)
           if (snapshot.member !== undefined) yield* applyMember(snapshot.member, name, snapshot.actor)
         }).pipe(Effect.provideService(Outbox.OutboxSignal, signal))

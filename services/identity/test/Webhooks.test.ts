@@ -130,3 +130,39 @@ describe("what Stytch tells of", () => {
     )
   })
 })
+
+describe("our own request and Stytch's webhook about the same thing", () => {
+  it("can meet at the same moment without waiting for each other for ever, and announce it once", async () => {
+    const sessions = "/api/identity/session"
+    const post = (path: string, body: unknown) => service.request("POST", path, { body })
+    for (let round = 0; round < 15; round++) {
+      const email = `ada@race-${round}.example`
+      await post(`${sessions}/magic-link`, { email })
+      const opened = await post(`${sessions}/authenticate`, { ...stytch.link(email), transport: "body" })
+      const intermediateSessionToken = Reflect.get(Reflect.get(opened.body ?? {}, "choice"), "intermediateSessionToken")
+      const created = await post(`${sessions}/organizations`, {
+        name: `Race ${round}`,
+        transport: "body",
+        intermediateSessionToken,
+      })
+      const { member: ada, organization } = Object(created.body)
+      await dashboard.magicLinks.email.invite({
+        organization_id: organization.organizationId,
+        email_address: `grace@race-${round}.example`,
+        invite_redirect_url: "http://localhost:8080/authenticate",
+      })
+      const [accepted, again] = await Promise.all([
+        post(`${sessions}/authenticate`, { ...stytch.link(`grace@race-${round}.example`), transport: "body" }),
+        consumer.deliver(
+          received("direct.member.update", ada.memberId, organization.organizationId),
+          received("direct.organization.update", organization.organizationId, null),
+        ),
+      ])
+      assert.equal(accepted.status, 200)
+      assert.deepEqual(again, [])
+      const types = await announced(organization.organizationId)
+      assert.equal(types.filter((type) => type === "identity.organization.created.v1").length, 1)
+      assert.equal(types.filter((type) => type === "identity.member.joined.v1").length, 2)
+    }
+  })
+})

@@ -1,5 +1,5 @@
 import { Config, Context, Effect, Layer, Option, Redacted, Schema } from "effect"
-import Stripe from "stripe"
+import { Stripe } from "stripe"
 
 /** Stripe did not answer, or says that it cannot now; the same call may pass later. */
 export class StripeUnavailable extends Schema.TaggedError<StripeUnavailable>()("StripeUnavailable", {
@@ -22,7 +22,7 @@ export class StripeRefused extends Schema.TaggedError<StripeRefused>()("StripeRe
 export type StripeError = StripeUnavailable | StripeRefused
 
 /** `STRIPE_BASE_URL` is plain http outside a developer's machine. */
-export class StripeMisconfigured extends Schema.TaggedError<StripeMisconfigured>()("StripeMisconfigured", {
+class StripeMisconfigured extends Schema.TaggedError<StripeMisconfigured>()("StripeMisconfigured", {
   reason: Schema.String,
 }) {}
 
@@ -51,9 +51,12 @@ const isTransient = (error: Stripe.errors.StripeError): boolean => {
   )
 }
 
+/** The call went wrong on our side of the SDK. */
+class SdkFault extends Schema.TaggedError<SdkFault>()("SdkFault", { cause: Schema.Defect() }) {}
+
 // Messages and payloads stay inside: they may quote what we sent.
-const failure = (operation: string, error: unknown): Effect.Effect<never, StripeError> => {
-  if (!(error instanceof Stripe.errors.StripeError)) return Effect.die(error)
+const toFailure = (operation: string, error: unknown): StripeError | SdkFault => {
+  if (!(error instanceof Stripe.errors.StripeError)) return new SdkFault({ cause: error })
   const reason = [error.type, error.code, error.requestId].filter(Boolean).join(" ")
   return isTransient(error)
     ? new StripeUnavailable({ operation, reason })
@@ -77,8 +80,8 @@ export class StripeClient extends Context.Service<
       })
       return StripeClient.of({
         call: (operation, request) =>
-          Effect.tryPromise({ try: () => request(stripe), catch: (error) => error }).pipe(
-            Effect.catch((error) => failure(operation, error)),
+          Effect.tryPromise({ try: () => request(stripe), catch: (error) => toFailure(operation, error) }).pipe(
+            Effect.catchTag("SdkFault", Effect.die),
             Effect.timeoutOrElse({
               duration: callTimeout,
               orElse: () => new StripeUnavailable({ operation, reason: "timeout" }),
