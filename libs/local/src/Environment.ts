@@ -21,7 +21,7 @@ const at = (port: number) => `http://127.0.0.1:${port}`
 
 export const publicUrl = (ports: Ports) => `http://localhost:${ports.gateway}`
 
-export const awsEnvironment = (ports: Ports): Environment => ({
+const awsEnvironment = (ports: Ports): Environment => ({
   AWS_ENDPOINT_URL: at(ports.aws),
   AWS_REGION: credentials.aws.region,
   AWS_ACCESS_KEY_ID: credentials.aws.accessKeyId,

@@ -1,4 +1,4 @@
-import { AwsError, isObject, type Json } from "./AwsError.ts"
+import { AwsError, isObject } from "./AwsError.ts"
 import { inBlock } from "./Cidr.ts"
 
 export type Scalar = string | number | boolean | null

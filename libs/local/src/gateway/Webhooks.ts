@@ -15,7 +15,7 @@ const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> =
 }
 
 /** A request as a load balancer gives it to a Lambda target, without multi-value headers: of repeated names the last counts. */
-export const albEvent = (request: Pick<IncomingMessage, "method" | "url" | "headers">, body: Buffer, trace: Trace) => {
+const albEvent = (request: Pick<IncomingMessage, "method" | "url" | "headers">, body: Buffer, trace: Trace) => {
   const url = new URL(request.url ?? "/", "http://gateway")
   const headers = Object.entries(request.headers).map(([name, value]) => [
     name,

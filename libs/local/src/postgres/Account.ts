@@ -23,7 +23,7 @@ const othersMayEnter = (path: string): boolean => {
 }
 
 /** Where a data folder's cluster is kept when the account cannot reach the folder itself (a clone below /root, say). */
-export const relocatedFolder = (dataDir: string): string =>
+const relocatedFolder = (dataDir: string): string =>
   join("/var/tmp", `tango-${createHash("sha256").update(resolve(dataDir)).digest("hex").slice(0, 16)}`)
 
 /** Somebody else could have made the folder first: /var/tmp is everybody's. */

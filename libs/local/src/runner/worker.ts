@@ -36,4 +36,7 @@ const answer = async ({ id, event, deadline }: Invocation): Promise<Answer> => {
   }
 }
 
-parentPort?.on("message", async (invocation: Invocation) => parentPort?.postMessage(await answer(invocation)))
+const port = parentPort
+port?.on("message", (invocation: Invocation) => {
+  void answer(invocation).then((result) => port.postMessage(result))
+})

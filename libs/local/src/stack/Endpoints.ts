@@ -43,7 +43,7 @@ export const endpoints = ({ ports, databases, services, personas }: EndpointsInp
   personas,
 })
 
-export const endpointsFile = (dataDir: string) => join(dataDir, "endpoints.json")
+const endpointsFile = (dataDir: string) => join(dataDir, "endpoints.json")
 
 /** Replaces the file in one step, so that a reader never sees half of it; only its owner may read the passwords in it. */
 export const writeEndpoints = (dataDir: string, input: EndpointsInput): void => {
