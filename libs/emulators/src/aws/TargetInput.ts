@@ -42,8 +42,8 @@ const unquoted = (value: unknown): string => {
     return `{${Object.entries(value)
       .map(([name, one]) => `${name}:${unquoted(one)}`)
       .join(",")}}`
-  if (value === undefined) return ""
-  return typeof value === "string" ? JSON.stringify(value).slice(1, -1) : JSON.stringify(value)
+  if (typeof value === "string") return JSON.stringify(value).slice(1, -1)
+  return value === undefined ? "" : JSON.stringify(value)
 }
 
 const insideQuotes = (before: string): boolean => (before.replaceAll(/\\./g, "").match(/"/g)?.length ?? 0) % 2 === 1

@@ -113,6 +113,12 @@ export const spansOf = (request: unknown): ReadonlyArray<Span> =>
 
 const ownFields = new Set(["timestamp", "level", "service", "message", "trace_id", "span_id", "env"])
 
+/** A request's span by its path, since many tracers name it by its method alone. */
+const titleOf = ({ name, attributes }: Span): string => {
+  const path = attributes["http.route"] ?? attributes["url.path"]
+  return typeof path === "string" && !name.includes("/") ? `${name} ${path}` : name
+}
+
 const byStart = (one: Span, other: Span) => one.startUnixNano.localeCompare(other.startUnixNano)
 
 /** The last 5,000 traces in memory: spans from OTLP, log lines from the processes' output. */
@@ -152,7 +158,7 @@ export class Traces {
         const start = sorted[0]?.startTime ?? ""
         return {
           traceId,
-          name: root?.name ?? "",
+          name: root === undefined ? "" : titleOf(root),
           service: root?.service ?? "",
           startTime: start,
           durationMs: Math.max(...ends) - Date.parse(start),

@@ -36,6 +36,7 @@ const answer = async ({ id, event, deadline }: Invocation): Promise<Answer> => {
   }
 }
 
-parentPort?.on("message", (invocation: Invocation) => {
-  void answer(invocation).then((result) => parentPort?.postMessage(result))
+const port = parentPort
+port?.on("message", (invocation: Invocation) => {
+  void answer(invocation).then((result) => port.postMessage(result))
 })

@@ -3,6 +3,11 @@ import { back, call, card, element, empty, facts, json, row, split, when, whole 
 const duration = (milliseconds) =>
   milliseconds < 1_000 ? `${milliseconds.toFixed(1)} ms` : `${(milliseconds / 1_000).toFixed(2)} s`
 
+const title = ({ name, attributes }) => {
+  const path = attributes["http.route"] ?? attributes["url.path"]
+  return path && !name.includes("/") ? `${name} ${path}` : name
+}
+
 /** Spans in the order of their tree, each with its depth. */
 const tree = (spans) => {
   const known = new Set(spans.map((span) => span.spanId))
@@ -62,7 +67,7 @@ const waterfall = ({ spans, logs }) => {
       "span",
       { className: "name" },
       element("span", { className: "tag" }, span.service),
-      ` ${span.name}`,
+      ` ${title(span)}`,
     )
     name.style.paddingInlineStart = `${depth * 0.9}rem`
     const more = detail(
@@ -92,7 +97,7 @@ const reading = (trace) =>
     element(
       "div",
       { className: "pad" },
-      element("h2", {}, trace.spans[0]?.name ?? "Trace"),
+      element("h2", {}, trace.spans[0] ? title(trace.spans[0]) : "Trace"),
       facts([
         ["Trace", trace.traceId],
         ["Spans", String(trace.spans.length)],
