@@ -4,12 +4,13 @@ import { EventBus } from "./EventBus.ts"
 import { type AlbEvent, type AlbResponse, handleWebhook, type WebhookOptions } from "./Webhook.ts"
 
 /** Makes the Lambda function that answers a provider's webhooks; apart from the consumer's, so that no SQL is loaded for it. */
-export const makeWebhook = <Type extends string, Data extends Schema.Codec<unknown, unknown>, R, LE>(
+export const makeWebhook = async <Type extends string, Data extends Schema.Codec<unknown, unknown>, R, LE>(
   options: WebhookOptions<Type, Data, R>,
   layer: Layer.Layer<R, LE>,
-): ((event: AlbEvent) => Promise<AlbResponse>) => {
+): Promise<(event: AlbEvent) => Promise<AlbResponse>> => {
   const runtime = ManagedRuntime.make(
     Layer.mergeAll(layer, EventBus.layer).pipe(Layer.provideMerge(layerObservability)),
   )
+  await runtime.context()
   return (event) => runtime.runPromise(handleWebhook(options, event))
 }

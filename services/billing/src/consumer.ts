@@ -1,5 +1,5 @@
-import { makeConsumer } from "@tango/messaging/Lambda"
+import { makeConsumer } from "@tango/messaging/ConsumerLambda"
 import { layerBilling } from "./Billing.ts"
 import { reactions } from "./reactions/Reactions.ts"
 
-export const handler = makeConsumer(reactions, layerBilling)
+export const handler = await makeConsumer(reactions, layerBilling)

@@ -1,5 +1,5 @@
-import { makeConsumer } from "@tango/messaging/Lambda"
+import { makeConsumer } from "@tango/messaging/ConsumerLambda"
 import { OrganizationPlans } from "./OrganizationPlans.ts"
 import { reactions } from "./reactions/Reactions.ts"
 
-export const handler = makeConsumer(reactions, OrganizationPlans.layer)
+export const handler = await makeConsumer(reactions, OrganizationPlans.layer)

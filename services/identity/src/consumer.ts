@@ -1,5 +1,5 @@
-import { makeConsumer } from "@tango/messaging/Lambda"
+import { makeConsumer } from "@tango/messaging/ConsumerLambda"
 import { layerReactions } from "./reactions/LayerReactions.ts"
 import { reactions } from "./reactions/Reactions.ts"
 
-export const handler = makeConsumer(reactions, layerReactions)
+export const handler = await makeConsumer(reactions, layerReactions)

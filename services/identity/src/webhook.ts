@@ -1,40 +1,4 @@
-import { StytchEventReceived } from "@tango/contracts/events/ProviderEvents"
-import { makeWebhook } from "@tango/messaging/Lambda"
-import { verifySvix } from "@tango/messaging/Svix"
-import { PayloadInvalid } from "@tango/messaging/Webhook"
-import { Config, Context, Effect, Layer, type Redacted, Schema } from "effect"
+import { makeWebhook } from "@tango/messaging/WebhookLambda"
+import { stytchWebhook, WebhookSecret } from "./StytchWebhook.ts"
 
-class WebhookSecret extends Context.Service<WebhookSecret, Redacted.Redacted>()("@tango/identity/WebhookSecret") {
-  static readonly layer = Layer.effect(WebhookSecret, Config.Redacted("STYTCH_WEBHOOK_SECRET"))
-}
-
-const Body = Schema.Struct({
-  event_id: Schema.NonEmptyString,
-  action: Schema.String,
-  source: Schema.String,
-  object_type: Schema.String,
-  id: Schema.NonEmptyString,
-  details: Schema.optionalKey(Schema.Struct({ organization_id: Schema.optionalKey(Schema.String) })),
-  member: Schema.optionalKey(Schema.Struct({ organization_id: Schema.String })),
-})
-const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(Body))
-
-export const handler = makeWebhook(
-  {
-    definition: StytchEventReceived,
-    verify: Effect.fnUntraced(function* (raw, headers) {
-      yield* verifySvix(yield* WebhookSecret, raw, headers)
-      const body = yield* Effect.mapError(decode(raw), (error) => new PayloadInvalid({ reason: String(error) }))
-      return {
-        data: {
-          providerEventId: body.event_id,
-          // The type is in neither the body nor the headers: it is these three.
-          providerType: `${body.source}.${body.object_type}.${body.action}`.toLowerCase(),
-          objectId: body.id,
-          parentId: body.member?.organization_id ?? body.details?.organization_id ?? null,
-        },
-      }
-    }),
-  },
-  WebhookSecret.layer,
-)
+export const handler = await makeWebhook(stytchWebhook, WebhookSecret.layer)

@@ -1,6 +1,6 @@
-import { makeConsumer } from "@tango/messaging/Lambda"
+import { makeConsumer } from "@tango/messaging/ConsumerLambda"
 import { Layer } from "effect"
 import { layerResend } from "./providers/ResendProvider.ts"
 import { layerReactions, reactions } from "./reactions/Reactions.ts"
 
-export const handler = makeConsumer(reactions, Layer.provide(layerReactions, layerResend))
+export const handler = await makeConsumer(reactions, Layer.provide(layerReactions, layerResend))

@@ -1,4 +1,4 @@
-import { makeWebhook } from "@tango/messaging/Lambda"
+import { makeWebhook } from "@tango/messaging/WebhookLambda"
 import { resendWebhook, WebhookSecret } from "./ResendWebhook.ts"
 
-export const handler = makeWebhook(resendWebhook, WebhookSecret.layer)
+export const handler = await makeWebhook(resendWebhook, WebhookSecret.layer)

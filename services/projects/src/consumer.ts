@@ -1,5 +1,5 @@
-import { makeConsumer } from "@tango/messaging/Lambda"
+import { makeConsumer } from "@tango/messaging/ConsumerLambda"
 import { Allowances } from "./Allowances.ts"
 import { reactions } from "./reactions/Reactions.ts"
 
-export const handler = makeConsumer(reactions, Allowances.layer)
+export const handler = await makeConsumer(reactions, Allowances.layer)

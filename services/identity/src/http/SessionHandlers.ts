@@ -17,9 +17,14 @@ export const layerSessionHandlers = HttpApiBuilder.group(
     const deliver = Effect.fnUntraced(function* (open: OpenSession, transport: Transport) {
       if (transport !== "body") {
         yield* cookies.set("session", open.sessionToken)
-        yield* cookies.clear("intermediate")
       }
       return encodeSession(open, transport === "body")
+    })
+
+    /** The end of a choice: its own cookie has done its work. A refresh in another tab leaves it alone. */
+    const deliverChosen = Effect.fnUntraced(function* (open: OpenSession, transport: Transport) {
+      if (transport !== "body") yield* cookies.clear("intermediate")
+      return yield* deliver(open, transport)
     })
 
     const deliverStep = Effect.fnUntraced(function* (step: LogInStep, transport: Transport) {
@@ -47,7 +52,7 @@ export const layerSessionHandlers = HttpApiBuilder.group(
         Effect.gen(function* () {
           yield* cookies.checkOrigin
           const token = yield* cookies.read("intermediate", payload.intermediateSessionToken)
-          return yield* deliver(yield* sessions.createOrganization(payload.name, token), payload.transport)
+          return yield* deliverChosen(yield* sessions.createOrganization(payload.name, token), payload.transport)
         }),
       )
       .handle("exchange", ({ payload }) =>
@@ -62,7 +67,7 @@ export const layerSessionHandlers = HttpApiBuilder.group(
                 ),
               )
             : Effect.succeed({ _tag: "Session" as const, token: payload.sessionToken })
-          return yield* deliver(yield* sessions.exchange(payload.organizationId, proof), payload.transport)
+          return yield* deliverChosen(yield* sessions.exchange(payload.organizationId, proof), payload.transport)
         }),
       )
       .handle("refresh", ({ payload }) =>

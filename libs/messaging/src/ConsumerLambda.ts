@@ -8,8 +8,6 @@ import { EventBus } from "./EventBus.ts"
 import { OutboxSignal } from "./Outbox.ts"
 import type { Reaction } from "./Reaction.ts"
 
-export { makeWebhook } from "./WebhookLambda.ts"
-
 /** What every consumer has: its rows, its outbox with the relay's means, its dead-letter queue. */
 export const layerMessaging = Layer.mergeAll(
   TenantSql.layer,
@@ -20,13 +18,17 @@ export const layerMessaging = Layer.mergeAll(
 )
 export type Messaging = Layer.Success<typeof layerMessaging>
 
-/** Makes a Lambda function that empties a service's queue; `layer` gives what the reactions need. Built once per container. */
-export const makeConsumer = <E, R, LE>(
+/**
+ * Makes a Lambda function that empties a service's queue; `layer` gives what the reactions need. It is built while the container
+ * starts, so that a wrong configuration fails the deployment and not the first message.
+ */
+export const makeConsumer = async <E, R, LE>(
   reactions: ReadonlyArray<Reaction<E, R | Messaging>>,
   layer: Layer.Layer<R, LE, Messaging>,
-): ((event: SqsEvent) => Promise<SqsBatchResponse>) => {
+): Promise<(event: SqsEvent) => Promise<SqsBatchResponse>> => {
   const runtime = ManagedRuntime.make(
     layer.pipe(Layer.provideMerge(layerMessaging), Layer.provideMerge(layerObservability)),
   )
+  await runtime.context()
   return (event) => runtime.runPromise(handleBatch(reactions, event))
 }
