@@ -1,7 +1,7 @@
 import * as Bridge from "@aws-sdk/client-eventbridge"
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3"
 import * as Sqs from "@aws-sdk/client-sqs"
-import { mkdtempSync } from "node:fs"
+import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
@@ -9,7 +9,8 @@ import { startAws } from "../src/aws/Aws.ts"
 import { makeClock } from "../src/kit/Clock.ts"
 import { Store } from "../src/kit/Store.ts"
 
-const file = join(mkdtempSync(join(tmpdir(), "tango-aws-")), "emulators.sqlite")
+const folder = mkdtempSync(join(tmpdir(), "tango-aws-"))
+const file = join(folder, "emulators.sqlite")
 const credentials = { accessKeyId: "local", secretAccessKey: "local" }
 const identity = { region: "us-east-1", accountId: "000000000000" }
 
@@ -33,7 +34,10 @@ let aws: Awaited<ReturnType<typeof open>>
 beforeAll(async () => {
   aws = await open()
 })
-afterAll(() => aws.close())
+afterAll(async () => {
+  await aws.close()
+  rmSync(folder, { recursive: true, force: true })
+})
 
 const queueUrl = async (name: string, Attributes: Record<string, string> = {}) => {
   const { QueueUrl = "" } = await aws.sqs.send(new Sqs.CreateQueueCommand({ QueueName: name, Attributes }))

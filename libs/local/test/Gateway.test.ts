@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { createServer, request as send, type IncomingMessage, type ServerResponse } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -39,10 +39,12 @@ const lambda = async (request: IncomingMessage, response: ServerResponse) => {
 }
 
 let services: Array<Awaited<ReturnType<typeof listen>>>
+let webFolder: string
 let gateway: Awaited<ReturnType<typeof startGateway>>
 
 beforeAll(async () => {
-  const webFolder = mkdtempSync(join(tmpdir(), "tango-web-"))
+  webFolder = join(mkdtempSync(join(tmpdir(), "tango-web-")), "dist")
+  mkdirSync(webFolder)
   mkdirSync(join(webFolder, "assets"))
   writeFileSync(join(webFolder, "index.html"), "<!doctype html><title>App</title>")
   writeFileSync(join(webFolder, "assets", "app-1.js"), "export {}")
@@ -63,6 +65,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await gateway.close()
+  rmSync(join(webFolder, ".."), { recursive: true, force: true })
   for (const { server } of services) {
     server.closeAllConnections()
     server.close()

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process"
-import { existsSync, mkdtempSync, readFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -12,6 +12,7 @@ const program = fileURLToPath(new URL("./fixtures/stack.ts", import.meta.url))
 // Away from a developer's own stack, and from another run of these tests.
 const offset = 20_000 + (process.pid % 2_000)
 const dataDir = mkdtempSync(join(tmpdir(), "tango-stack-"))
+const otherDir = mkdtempSync(join(tmpdir(), "tango-stack-"))
 const running: Array<ChildProcess> = []
 
 /** Resolves with the line that says READY or FAILED. */
@@ -33,6 +34,7 @@ const ask = async (path: string, init: RequestInit = {}) =>
 afterAll(() => {
   for (const child of running) child.kill("SIGKILL")
   forget(join(dataDir, "postgres"))
+  for (const folder of [dataDir, otherDir]) rmSync(folder, { recursive: true, force: true })
 })
 
 it("starts, says where everything is, heals, survives kill -9, and stops in order", async () => {
@@ -101,7 +103,7 @@ it("starts, says where everything is, heals, survives kill -9, and stops in orde
 it("says which port is taken before it starts anything", async () => {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(8080 + offset, "127.0.0.1", resolve))
-  const { outcome } = await start(mkdtempSync(join(tmpdir(), "tango-stack-")))
+  const { outcome } = await start(otherDir)
   expect(outcome).toBe(
     `FAILED Port ${8080 + offset} is taken by pid ${process.pid}. Stop it, or start with TANGO_PORT_OFFSET=1000.`,
   )
