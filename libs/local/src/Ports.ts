@@ -29,6 +29,11 @@ export const portsAt = (offset: number): Ports => {
   }
 }
 
+// Of the ports above 1024 that browsers and fetch refuse to call, by the Fetch standard.
+const refusedByClients = new Set([
+  1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+])
+
 const canListen = (port: number, host: string): Promise<boolean> =>
   new Promise((resolve) => {
     const server = createServer()
@@ -77,6 +82,9 @@ const pidOf = (port: number): string | undefined => {
 /** Throws one line that says which port is taken, by whom and how to go on. */
 export const requireFree = async (ports: ReadonlyArray<number>): Promise<void> => {
   for (const port of ports) {
+    if (refusedByClients.has(port)) {
+      throw new Error(`Browsers refuse to call port ${port}. Choose another TANGO_PORT_OFFSET, such as 1000.`)
+    }
     if (await isFree(port)) continue
     const pid = pidOf(port)
     const by = pid === undefined ? "" : ` by pid ${pid}`

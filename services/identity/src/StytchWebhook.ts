@@ -1,6 +1,6 @@
 import { StytchEventReceived } from "@tango/contracts/events/ProviderEvents"
 import { verifySvix } from "@tango/messaging/Svix"
-import { PayloadInvalid } from "@tango/messaging/Webhook"
+import { PayloadInvalid, type WebhookOptions } from "@tango/messaging/Webhook"
 import { Config, Context, Effect, Layer, type Redacted, Schema } from "effect"
 
 export class WebhookSecret extends Context.Service<WebhookSecret, Redacted.Redacted>()(
@@ -21,7 +21,11 @@ const Body = Schema.Struct({
 const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(Body))
 
 /** Stytch's webhooks: signed by Svix, and telling what is worth asking Stytch about. */
-export const stytchWebhook = {
+export const stytchWebhook: WebhookOptions<
+  typeof StytchEventReceived.type,
+  typeof StytchEventReceived.data,
+  WebhookSecret
+> = {
   definition: StytchEventReceived,
   verify: Effect.fnUntraced(function* (raw, headers) {
     yield* verifySvix(yield* WebhookSecret, raw, headers)

@@ -12,8 +12,8 @@ const recipients = (subject: string) =>
   stack
     .mails()
     .filter((mail) => mail.subject === subject)
-    .map((mail) => mail.to[0])
-    .toSorted()
+    .map((mail) => mail.to[0] ?? "")
+    .toSorted((a, b) => a.localeCompare(b))
 
 const onPro = "Analytical Engines is now on Pro"
 

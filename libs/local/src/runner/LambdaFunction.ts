@@ -95,7 +95,6 @@ export class LambdaFunction {
       }, milliseconds)
       worker.on("message", onMessage).once("exit", onExit).once("error", onError)
       const invocation: Invocation = { id, event, deadline: Date.now() + this.spec.timeoutSeconds * 1000 }
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread has no origin
       worker.postMessage(invocation)
     })
   }

@@ -1,7 +1,8 @@
+import { serviceRoutes } from "@tango/contracts/Topology"
+import { portsAt, requireFree } from "@tango/local/Ports"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { closeSync, existsSync, openSync, readFileSync } from "node:fs"
-import { createServer } from "node:net"
 import { join } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 
@@ -56,19 +57,14 @@ const killGroup = (pid: number | undefined): void => {
   } catch {}
 }
 
-const ports = [8080, 8090, 4040, 4041, 12111, 4566, 5433]
-
 const freeOffset = async (): Promise<number> => {
-  for (let offset = 2000; offset <= 40_000; offset += 1000) {
-    const free = await Promise.all(ports.map((port) => isFree(port + offset)))
-    if (free.every(Boolean)) return offset
+  for (let offset = 1000; offset <= 40_000; offset += 1000) {
+    const ports = [...Object.values(portsAt(offset)), ...serviceRoutes.map((route) => route.localPort + offset)]
+    const free = await requireFree(ports).then(
+      () => true,
+      () => false,
+    )
+    if (free) return offset
   }
   throw new Error("No free ports for a stack")
 }
-
-const isFree = (port: number): Promise<boolean> =>
-  new Promise((done) => {
-    const server = createServer()
-    server.once("error", () => done(false))
-    server.listen(port, "127.0.0.1", () => server.close(() => done(true)))
-  })
