@@ -75,7 +75,7 @@ export class Deliveries extends Context.Service<
             memberId: row.member_id,
             recipient: row.recipient,
             content,
-            deactivated: row.member_status === "deactivated",
+            deactivated: row.deactivated,
           })),
         )
       })

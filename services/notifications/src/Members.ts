@@ -5,7 +5,7 @@ import { CurrentTenant } from "@tango/contracts/Principal"
 import type { Received } from "@tango/messaging/Reaction"
 import { Transaction } from "@tango/tenancy/TenantSql"
 import { Effect } from "effect"
-import type { Member, MemberStatus } from "./domain/Member.ts"
+import { type Member, memberStatus } from "./domain/Member.ts"
 import { oneLine } from "./domain/Text.ts"
 import { nameOrganization } from "./Organizations.ts"
 
@@ -14,8 +14,11 @@ type MemberEvent = Received<(typeof MemberJoined)["data"]["Type"]>
 // As long as an address may be, and one more, so that a longer one is not cut into a good one.
 const addressLength = 255
 
-/** Takes over what identity says of a member, unless something newer is known; `status` when the event settles that. */
-export const applyMember = Effect.fnUntraced(function* ({ data, metadata }: MemberEvent, status?: MemberStatus) {
+/** What an event says of a membership, beside name, address and role. */
+type Step = "joined" | "changed" | "deactivated"
+
+/** Takes over what identity says of a member, unless something newer is known; that a person has joined is never too late. */
+export const applyMember = Effect.fnUntraced(function* (step: Step, { data, metadata }: MemberEvent) {
   const sql = yield* Transaction
   const tenant = yield* CurrentTenant
   yield* nameOrganization(data.organizationName)
@@ -25,13 +28,16 @@ export const applyMember = Effect.fnUntraced(function* ({ data, metadata }: Memb
     email: oneLine(data.email, addressLength),
     name: oneLine(data.name),
     role: data.role,
+    // Identity has nothing to say of a deactivated member but that it is back.
+    deactivated: step === "deactivated",
     sequence: metadata.sequence,
   })} on conflict (organization_id, member_id) do update
-    set email = excluded.email, name = excluded.name, role = excluded.role, sequence = excluded.sequence
+    set email = excluded.email, name = excluded.name, role = excluded.role,
+      deactivated = excluded.deactivated, sequence = excluded.sequence
     where members.sequence < excluded.sequence`
-  if (status !== undefined)
-    yield* sql`update members set status = ${status}, status_sequence = ${metadata.sequence}
-      where organization_id = ${tenant} and member_id = ${data.memberId} and status_sequence < ${metadata.sequence}`
+  if (step === "joined")
+    yield* sql`update members set joined = true
+      where organization_id = ${tenant} and member_id = ${data.memberId} and not joined`
 })
 
 interface MemberRow {
@@ -39,7 +45,8 @@ interface MemberRow {
   readonly email: string
   readonly name: string
   readonly role: Role
-  readonly status: MemberStatus
+  readonly joined: boolean
+  readonly deactivated: boolean
 }
 
 const toMember = (row: MemberRow): Member => ({
@@ -47,14 +54,14 @@ const toMember = (row: MemberRow): Member => ({
   email: row.email,
   name: row.name,
   role: row.role,
-  status: row.status,
+  status: memberStatus(row),
 })
 
 /** All members that have been heard of, whatever their status. */
 export const allMembers = Effect.gen(function* () {
   const sql = yield* Transaction
   const tenant = yield* CurrentTenant
-  const rows = yield* sql<MemberRow>`select member_id, email, name, role, status from members
+  const rows = yield* sql<MemberRow>`select member_id, email, name, role, joined, deactivated from members
     where organization_id = ${tenant} order by member_id`
   return rows.map(toMember)
 })

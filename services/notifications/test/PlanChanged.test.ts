@@ -66,6 +66,21 @@ describe("a change of plan", () => {
     assert.deepEqual(await consumer.deliver(planChanged("org-left", "pro", "free")), [])
     assert.isEmpty(stack.mails("left@plan.example"))
   })
+
+  it.each([
+    ["in order", [1, 2, 3]],
+    ["out of order", [3, 1, 2]],
+  ])("is told to an admin who was deactivated and is back, %s", async (label, order) => {
+    const consumer = stack.consumer()
+    const organization = `org-back-${order.join("")}`
+    const admin = { memberId: "m", email: `back-${order.join("")}@plan.example` }
+    const kinds = ["joined", "deactivated", "updated"] as const
+    for (const sequence of order)
+      await consumer.deliver(memberEvent(kinds[sequence - 1] ?? "joined", organization, admin, sequence))
+    const before = stack.mails(admin.email).length
+    assert.deepEqual(await consumer.deliver(planChanged(organization, "free", "pro")), [], label)
+    assert.equal(stack.mails(admin.email).length, before + 1)
+  })
 })
 
 describe("when Resend", () => {

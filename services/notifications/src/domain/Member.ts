@@ -2,7 +2,7 @@ import { type MemberId } from "@tango/contracts/Ids"
 import type { Role } from "@tango/contracts/Permissions"
 
 /** `invited` until we hear that the person has joined, in whatever order identity's events come. */
-export type MemberStatus = "invited" | "active" | "deactivated"
+type MemberStatus = "invited" | "active" | "deactivated"
 
 export interface Member {
   readonly memberId: MemberId
@@ -11,3 +11,6 @@ export interface Member {
   readonly role: Role
   readonly status: MemberStatus
 }
+
+export const memberStatus = (member: { readonly joined: boolean; readonly deactivated: boolean }): MemberStatus =>
+  member.deactivated ? "deactivated" : member.joined ? "active" : "invited"

@@ -2,7 +2,6 @@ import type { PgClient } from "@effect/sql-pg"
 import type { Delivery } from "@tango/contracts/api/NotificationsApi"
 import type { OrganizationId } from "@tango/contracts/Ids"
 import type { DeliveryState } from "../domain/DeliveryState.ts"
-import type { MemberStatus } from "../domain/Member.ts"
 import type { Message } from "../domain/Message.ts"
 
 type Sql = PgClient.PgClient
@@ -44,11 +43,11 @@ export interface QueuedRow {
   readonly member_id: string
   readonly recipient: string
   readonly content: unknown
-  readonly member_status: MemberStatus
+  readonly deactivated: boolean
 }
 
 /** What is still to be sent because of an event. */
 export const queuedDeliveries = (sql: Sql, tenant: OrganizationId, eventId: string) =>
-  sql<QueuedRow>`select d.delivery_id, d.member_id, d.recipient, d.content, m.status as member_status
+  sql<QueuedRow>`select d.delivery_id, d.member_id, d.recipient, d.content, m.deactivated
     from deliveries d join members m using (organization_id, member_id)
     where d.organization_id = ${tenant} and d.event_id = ${eventId} and d.state = 'queued'`

@@ -11,16 +11,16 @@ const notifications = Effect.gen(function* () {
     sequence integer not null
   )`
   yield* tenantTable("organizations")
-  // What a member is called and whether they are one are told by different events: each has its own newest sequence.
+  // Joining is told once and may come late; the newest event of any kind tells whether the person is a member still.
   yield* sql`create table members (
     organization_id text not null,
     member_id text not null,
     email text not null,
     name text not null,
     role text not null check (role in ('admin', 'member', 'viewer')),
-    status text not null default 'invited' check (status in ('invited', 'active', 'deactivated')),
+    joined boolean not null default false,
+    deactivated boolean not null,
     sequence integer not null,
-    status_sequence integer not null default 0,
     primary key (organization_id, member_id)
   )`
   yield* tenantTable("members")

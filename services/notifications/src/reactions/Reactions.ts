@@ -35,11 +35,11 @@ export const reactions: ReadonlyArray<Reaction<NotYet | DeliveryNotKnownYet | Re
   on(OrganizationCreated, (event) => announce(event, nothing, applyOrganization(event))),
   on(OrganizationUpdated, (event) => announce(event, nothing, applyOrganization(event))),
   on(MemberJoined, (event) =>
-    announce(event, { _tag: "MemberJoined", memberId: event.data.memberId }, applyMember(event, "active")),
+    announce(event, { _tag: "MemberJoined", memberId: event.data.memberId }, applyMember("joined", event)),
   ),
-  on(MemberUpdated, (event) => announce(event, nothing, applyMember(event))),
-  on(MemberRoleChanged, (event) => announce(event, nothing, applyMember(event))),
-  on(MemberDeactivated, (event) => announce(event, nothing, applyMember(event, "deactivated"))),
+  on(MemberUpdated, (event) => announce(event, nothing, applyMember("changed", event))),
+  on(MemberRoleChanged, (event) => announce(event, nothing, applyMember("changed", event))),
+  on(MemberDeactivated, (event) => announce(event, nothing, applyMember("deactivated", event))),
   on(SubscriptionChanged, (event) => {
     const { plan, previousPlan } = event.data
     return announce(event, { _tag: "PlanChanged", plan, previousPlan })
