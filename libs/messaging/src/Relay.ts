@@ -1,4 +1,5 @@
 import { emitMetric } from "@tango/observability/Metrics"
+import { parseTraceparent } from "@tango/observability/Traceparent"
 import { SystemSql } from "@tango/tenancy/Database"
 import { Array, Config, Effect, Layer, Schedule } from "effect"
 import { busBatchSize, EventBus, type Outcome } from "./EventBus.ts"
@@ -11,11 +12,24 @@ interface Row {
   readonly detail: string
   readonly traceparent: string | null
   readonly attempts: number
+  /** Milliseconds since it was written. */
+  readonly waited: number
 }
 
 const batchSize = 100
 
 const unavailable: Outcome = { _tag: "Refused", reason: "the bus does not answer", permanent: false }
+
+/** Shows in the event's own trace when it went out, and how long it had waited. */
+const published = ({ id, traceparent, type, waited }: Row) => {
+  const parent = parseTraceparent(traceparent)
+  if (parent === undefined) return Effect.void
+  const attributes = { "messaging.message.id": id, "outbox.waited_ms": Math.round(waited) }
+  return Effect.void.pipe(
+    Effect.withSpan(`publish ${type}`, { kind: "producer", parent, attributes }),
+    Effect.withTracerEnabled(true),
+  )
+}
 
 /** Publishes what is due, once; gives how many rows it took. Several relays at once share the work without doubling it. */
 const relayOnce = Effect.gen(function* () {
@@ -23,7 +37,8 @@ const relayOnce = Effect.gen(function* () {
   const bus = yield* EventBus
   const work = Effect.gen(function* () {
     const rows = yield* sql<Row>`
-      select id, type, source, detail::text as detail, detail->'metadata'->>'traceparent' as traceparent, attempts
+      select id, type, source, detail::text as detail, detail->'metadata'->>'traceparent' as traceparent, attempts,
+        (extract(epoch from now() - created_at) * 1000)::float8 as waited
       from outbox where published_at is null and parked_at is null and next_attempt_at <= now()
       order by created_at, id limit ${batchSize} for update skip locked`
     const outcomes = yield* Effect.forEach(
@@ -38,6 +53,7 @@ const relayOnce = Effect.gen(function* () {
     )
     const all = outcomes.flat()
     const accepted = all.filter(([, outcome]) => outcome._tag === "Accepted").map(([row]) => row.id)
+    for (const [row, outcome] of all) if (outcome._tag === "Accepted") yield* published(row)
     if (accepted.length > 0)
       yield* sql`update outbox set published_at = now(), last_error = null where ${sql.in("id", accepted)}`
     for (const [row, outcome] of all) {
@@ -58,7 +74,11 @@ const relayOnce = Effect.gen(function* () {
 })
 
 /** Publishes until nothing is due. */
-export const drainOutbox = relayOnce.pipe(Effect.repeat({ while: (taken) => taken === batchSize }))
+export const drainOutbox = relayOnce.pipe(
+  Effect.repeat({ while: (taken) => taken === batchSize }),
+  // The relay's own queries belong to no request: they would be traces that say nothing.
+  Effect.withTracerEnabled(false),
+)
 
 const reportLag = Effect.gen(function* () {
   const sql = yield* SystemSql

@@ -6,30 +6,30 @@ const font = "ui-sans-serif, system-ui, -apple-system, Segoe UI, Roboto, Helveti
 
 // Mail programs that know the preference take this over the inline colours.
 const dark = `@media (prefers-color-scheme: dark) {
-  .page, .page td { background-color: #0f1115 !important; }
-  .card, .card td { background-color: #181b22 !important; }
-  .card { border-color: #2a2f3a !important; }
-  .strong { color: #f3f4f6 !important; }
-  .soft { color: #a8b0bd !important; }
-  .line { border-color: #2a2f3a !important; }
-  .brand { color: #a99dff !important; }
-  .action { background-color: #8b7bff !important; color: #0f1115 !important; }
+  .page, .page td { background-color: #110d0c !important; }
+  .card, .card td { background-color: #1a1512 !important; }
+  .card { border-color: #2c2622 !important; }
+  .strong { color: #f0ede9 !important; }
+  .soft { color: #aaa29b !important; }
+  .line { border-color: #2c2622 !important; }
+  .brand { color: #f2623a !important; }
+  .action { background-color: #f0ede9 !important; color: #1f1b18 !important; }
 }`
 
 const styles = {
-  page: { backgroundColor: "#f4f4f7", fontFamily: font, margin: 0, padding: "32px 12px" },
-  brand: { color: "#5b46e5", fontSize: "18px", fontWeight: 700, letterSpacing: "-0.01em", textDecoration: "none" },
+  page: { backgroundColor: "#faf9f7", fontFamily: font, margin: 0, padding: "32px 12px" },
+  brand: { color: "#c8401a", fontSize: "18px", fontWeight: 700, letterSpacing: "-0.01em", textDecoration: "none" },
   card: {
     backgroundColor: "#ffffff",
-    border: "1px solid #e6e6ec",
+    border: "1px solid #e5e1dc",
     borderRadius: "12px",
     margin: "20px 0",
     padding: "32px",
   },
-  heading: { color: "#15171c", fontSize: "22px", lineHeight: "30px", margin: "0 0 16px" },
-  paragraph: { color: "#15171c", fontSize: "15px", lineHeight: "24px", margin: "0 0 16px" },
+  heading: { color: "#1f1b18", fontSize: "22px", lineHeight: "30px", margin: "0 0 16px" },
+  paragraph: { color: "#1f1b18", fontSize: "15px", lineHeight: "24px", margin: "0 0 16px" },
   action: {
-    backgroundColor: "#5b46e5",
+    backgroundColor: "#1f1b18",
     borderRadius: "8px",
     color: "#ffffff",
     display: "inline-block",
@@ -37,8 +37,8 @@ const styles = {
     fontWeight: 600,
     padding: "12px 20px",
   },
-  line: { borderColor: "#e6e6ec", margin: "8px 0 16px" },
-  footer: { color: "#6b7280", fontSize: "13px", lineHeight: "20px", margin: 0 },
+  line: { borderColor: "#e5e1dc", margin: "8px 0 16px" },
+  footer: { color: "#6f6760", fontSize: "13px", lineHeight: "20px", margin: 0 },
 }
 
 export interface LayoutProps {

@@ -41,7 +41,7 @@ const planChanged = ({ name, ...content }: Extract<Content, { kind: "plan_change
     paragraphs: [
       greeting(name),
       `The plan of ${organization} changed from ${previous} to ${plan.title}. It has room for ${projects} and ${seats}.`,
-      "You find your subscription and all invoices under Billing.",
+      "You find your subscription under Billing.",
     ],
     action: { label: "Open billing", path: "/billing" },
   }
