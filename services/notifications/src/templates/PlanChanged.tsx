@@ -18,7 +18,7 @@ export const PlanChanged = ({ plan, previous, ...props }: LayoutProps & { plan: 
       <span className="soft" style={styles.arrow}>
         →
       </span>
-      <span className="strong line" style={{ ...styles.plan, color: "#15171c", fontWeight: 600 }}>
+      <span className="strong line" style={{ ...styles.plan, color: "#1f1b18", fontWeight: 600 }}>
         {plan}
       </span>
     </Section>
