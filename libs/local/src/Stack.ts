@@ -164,14 +164,13 @@ export class Stack {
     this.#databases = await ensureDatabases(postgres.superuserUrl, services, {
       passwordFile: join(dataDir, "databases.json"),
     })
-    const migrations = services.map((service) => {
-      const environment = migrationEnvironment(service, this.#database(service))
-      return runToEnd(
-        { name: `${service}-migrate`, args: [migrateEntry(service)], cwd: root, environment },
-        this.#hooks,
-      )
-    })
-    await this.#all(migrations)
+    const migrations = services.map((service) => ({
+      service,
+      entry: join(root, migrateEntry(service)),
+      environment: migrationEnvironment(service, this.#database(service)),
+    }))
+    const environment = { ...serviceEnvironment("migrate", this.#ports), MIGRATIONS: JSON.stringify(migrations) }
+    await runToEnd({ name: "migrate", args: [modules("./migrate.ts")], cwd: root, environment }, this.#hooks)
   }
 
   #database(service: string): ServiceDatabase {

@@ -2,4 +2,7 @@ import { NodeRuntime } from "@effect/platform-node"
 import { migrate } from "@tango/service/Migrate"
 import { migrations } from "./persistence/Migrations.ts"
 
-NodeRuntime.runMain(migrate(migrations))
+/** Brings the database forward: by itself as a program, or by who imports it. */
+export const run = migrate(migrations)
+
+if (import.meta.main) NodeRuntime.runMain(run)
