@@ -1,3 +1,3 @@
-import { handOver } from "./handOver.mjs"
+import { handOver } from "../../local/bin/handOver.mjs"
 
 await handOver("libs/testing/src/stages/runTests.ts")

@@ -9,7 +9,7 @@ const developmentLibs = ["emulators", "local", "testing"]
 const rawSql = { modules: /^@effect\/sql-pg(\/|$)|^effect\/sql\/SqlClient$/, names: ["SqlClient", "*"] }
 const rawSqlFiles = /^src\/(persistence\/|migrate\.ts$)/
 /** Runs before there is a node_modules, so commands reach it by its path. */
-const install = "libs/local/bin/install.mjs"
+const install = "libs/local/bin/handOver.mjs"
 const impure = /^effect\/(sql|http|http-api)(\/|$)|^@effect\//
 
 /** A file or a package of ours: `services/identity` + `src/main.ts`; a package imported by name has no path. */

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process"
 import { delimiter, join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { ensureInstalled, nodeProgram } from "../../local/bin/install.mjs"
+import { ensureInstalled, nodeProgram } from "./install.mjs"
 
 const root = fileURLToPath(new URL("../../..", import.meta.url))
 
