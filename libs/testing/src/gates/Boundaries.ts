@@ -9,7 +9,7 @@ const developmentLibs = ["emulators", "local", "testing"]
 const rawSql = { modules: /^@effect\/sql-pg(\/|$)|^effect\/sql\/SqlClient$/, names: ["SqlClient", "*"] }
 const rawSqlFiles = /^src\/(persistence\/|migrate\.ts$)/
 /** Runs before there is a node_modules, so commands reach it by its path. */
-const install = "libs/local/bin/handOver.mjs"
+const handOver = "libs/local/bin/handOver.mjs"
 const impure = /^effect\/(sql|http|http-api)(\/|$)|^@effect\//
 
 /** A file or a package of ours: `services/identity` + `src/main.ts`; a package imported by name has no path. */
@@ -45,7 +45,7 @@ const ruleBrokenBy = (file: string, one: Import): string | undefined => {
   const from = placeOf(file)
   const relative = one.specifier.startsWith(".")
   const path = posix.join(posix.dirname(file), one.specifier)
-  if (relative && path === install && inBin(from)) return undefined
+  if (relative && path === handOver && inBin(from)) return undefined
   const to = relative ? placeOf(path) : packageOf(one.specifier)
   if (to && !samePackage(from, to)) {
     return relative
