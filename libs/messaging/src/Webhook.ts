@@ -44,7 +44,10 @@ export interface WebhookOptions<Type extends string, Data extends Schema.Codec<u
 
 const respond = (statusCode: number, body: object): AlbResponse => ({
   statusCode,
-  headers: { "content-type": statusCode < 400 ? "application/json" : "application/problem+json" },
+  headers: {
+    "content-type": statusCode < 400 ? "application/json" : "application/problem+json",
+    ...(statusCode === 405 ? { allow: "POST" } : {}),
+  },
   body: JSON.stringify(body),
   isBase64Encoded: false,
 })

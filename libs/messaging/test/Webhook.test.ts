@@ -49,7 +49,7 @@ const receive = async (event: AlbEvent, bus: "up" | "down" | "refusing" = "up") 
     }),
     Effect.runPromise,
   )
-  return { status: response.statusCode, body: JSON.parse(response.body), taken }
+  return { status: response.statusCode, headers: response.headers, body: JSON.parse(response.body), taken }
 }
 
 describe("a provider's webhook", () => {
@@ -87,8 +87,8 @@ describe("a provider's webhook", () => {
 
   it("with a body that is not what is documented, or by another method, says so", async () => {
     assert.include((await receive(post("[]", signed("[]")))).body, { status: 400, code: "payload_invalid" })
-    assert.include((await receive({ ...post(body, signed(body)), httpMethod: "GET" })).body, {
-      code: "method_not_allowed",
-    })
+    const refused = await receive({ ...post(body, signed(body)), httpMethod: "GET" })
+    assert.include(refused.body, { code: "method_not_allowed" })
+    assert.equal(refused.headers["allow"], "POST")
   })
 })
