@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { createServer, request as send, type IncomingMessage, type ServerResponse } from "node:http"
+import { connect } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { text } from "node:stream/consumers"
@@ -135,6 +136,20 @@ it("refuses a body over 1 MiB, announced or not", async () => {
   })
   expect(status).toBe(413)
   expect((await get("/api/echo/x", { method: "POST", body: large.slice(1) })).status).toBe(201)
+})
+
+it("answers with a problem what is no request, or has headers without end", async () => {
+  const { port } = new URL(gateway.url)
+  const cases = [
+    [`GET / HTTP/1.1\r\nx-long: ${"x".repeat(20_000)}\r\n\r\n`, 431, "headers_too_large"],
+    ["How do you do?\r\n\r\n", 400, "invalid_request"],
+  ] as const
+  for (const [request, status, code] of cases) {
+    const socket = connect(Number(port), "127.0.0.1").end(request)
+    const [head = "", body = ""] = (await text(socket)).split("\r\n\r\n")
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} [^]*content-type: application/problem\\+json`))
+    expect(JSON.parse(body)).toMatchObject({ status, code, traceId: expect.stringMatching(/^[0-9a-f]{32}$/) })
+  }
 })
 
 it("gives a webhook to its function as a load balancer's event", async () => {

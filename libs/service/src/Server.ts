@@ -24,9 +24,12 @@ export const layerApiMiddleware = Layer.merge(layerAuthentication, layerRequestV
 // Longer than a load balancer keeps an idle connection, so that it is never us who close one it is about to use.
 const keepAliveMilliseconds = 65_000
 
+// More than a load balancer lets pass and adds, so that it is there that headers are found too long.
+const maxHeaderSize = 64 * 1024
+
 const listener = NodeHttpServer.layerConfig(
   () => {
-    const server = createServer()
+    const server = createServer({ maxHeaderSize })
     server.keepAliveTimeout = keepAliveMilliseconds
     return server
   },

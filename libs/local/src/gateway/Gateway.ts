@@ -2,6 +2,7 @@ import { once } from "node:events"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import { fileURLToPath } from "node:url"
 import type { Topology } from "../Topology.ts"
+import { answerClientError } from "./ClientErrors.ts"
 import { makeProxy } from "./Proxy.ts"
 import { problem, problems } from "./Respond.ts"
 import { makeStaticFiles } from "./StaticFiles.ts"
@@ -88,6 +89,7 @@ export const startGateway = async (options: GatewayOptions) => {
   const server = createServer((request, response) => {
     serve(request, response).catch(() => problem(response, traceOf(request.headers).traceId, problems.badGateway))
   })
+  server.on("clientError", answerClientError)
   server.listen(options.port, "127.0.0.1")
   await once(server, "listening")
   const address = server.address()
