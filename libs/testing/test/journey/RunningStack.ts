@@ -1,3 +1,4 @@
+import type { endpoints as endpointsOf } from "@tango/local/stack/Endpoints"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
@@ -14,6 +15,20 @@ interface Span {
   readonly name: string
   readonly kind: string
 }
+interface BusEvent {
+  readonly detailType: string
+  readonly detail: {
+    readonly metadata: { readonly id: string; readonly subject: string; readonly organizationid?: string }
+    readonly data: unknown
+  }
+}
+interface Queue {
+  readonly name: string
+  readonly messages: number
+  readonly inFlight: number
+  readonly delayed: number
+}
+type Endpoints = ReturnType<typeof endpointsOf>
 
 export const dataDir = process.env["TANGO_DATA_DIR"] ?? ".local"
 
@@ -33,19 +48,32 @@ const get = async <A>(url: string, headers: Record<string, string> = {}): Promis
   return response.ok ? JSON.parse(await response.text()) : undefined
 }
 
+/** What `endpoints.json` says now. */
+export const readEndpoints = (): Endpoints => JSON.parse(readFileSync(join(dataDir, "endpoints.json"), "utf8"))
+
 /** The stack that `endpoints.json` describes: its gateway, and what its console knows. */
 export const findStack = () => {
-  const endpoints: { gateway: string; console: string } = JSON.parse(
-    readFileSync(join(dataDir, "endpoints.json"), "utf8"),
-  )
+  const endpoints = readEndpoints()
   const mailTo = async (email: string): Promise<ReadonlyArray<Mail>> => {
     const mail = await get<{ data: ReadonlyArray<Mail> }>(
       `${endpoints.console}/api/mail?to=${encodeURIComponent(email)}`,
     )
     return (mail?.data ?? []).filter(({ to }) => to.some((recipient) => recipient.includes(email)))
   }
+  const queues = async (): Promise<ReadonlyArray<Queue>> =>
+    (await get<{ data: ReadonlyArray<Queue> }>(`${endpoints.console}/api/queues`))?.data ?? []
   return {
-    gateway: endpoints.gateway,
+    ...endpoints,
+    /** The last 2,000 events that were put on the bus, newest first. */
+    events: async (): Promise<ReadonlyArray<BusEvent>> =>
+      (await get<{ data: ReadonlyArray<BusEvent> }>(`${endpoints.console}/api/events?limit=2000`))?.data ?? [],
+    queues,
+    /** Waits until nothing is left in a queue, neither waiting nor being handled. */
+    emptied: (name: string): Promise<true> =>
+      eventually(`${name} empty`, async () => {
+        const queue = (await queues()).find((one) => one.name === name)
+        return (queue && queue.messages + queue.inFlight + queue.delayed === 0) || undefined
+      }),
     mailTo,
     /** The newest link that logs somebody in. */
     linkTo: (email: string): Promise<string> =>
@@ -63,3 +91,5 @@ export const findStack = () => {
       [],
   }
 }
+
+export type RunningStack = ReturnType<typeof findStack>
