@@ -1,6 +1,16 @@
 import { defineConfig } from "vitest/config"
+import { BaseSequencer, type TestSpecification } from "vitest/node"
 
-/** Browser journeys against a running stack, whose `endpoints.json` is in the folder that TANGO_DATA_DIR names. */
+/** Journeys that kill what the others need come after them. */
+class DisturbersLast extends BaseSequencer {
+  override async sort(files: Array<TestSpecification>): Promise<Array<TestSpecification>> {
+    const sorted = await super.sort(files)
+    const disturbs = ({ moduleId }: TestSpecification) => /\/Survival\.journey\.test\.ts$/.test(moduleId)
+    return [...sorted.filter((file) => !disturbs(file)), ...sorted.filter(disturbs)]
+  }
+}
+
+/** Journeys against a running stack, one file at a time; its `endpoints.json` is in the folder that TANGO_DATA_DIR names. */
 export default defineConfig({
   test: {
     include: ["{libs,services,web}/**/test/**/*.journey.test.ts"],
@@ -8,6 +18,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: "forks",
-    maxWorkers: 1,
+    fileParallelism: false,
+    sequence: { sequencer: DisturbersLast },
   },
 })

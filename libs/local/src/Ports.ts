@@ -68,7 +68,7 @@ const pidOnLinux = (port: number): string | undefined => {
 }
 
 /** The process that listens on a port, where the system tells. */
-const pidOf = (port: number): string | undefined => {
+export const pidOf = (port: number): string | undefined => {
   try {
     if (process.platform === "linux") return pidOnLinux(port)
     return (

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { beforeAll, describe, expect, it } from "vitest"
-import { buyPro, expectProblem, type Founder, send, signUp } from "./journey/Client.ts"
+import { beginCheckout, expectProblem, type Founder, pay, send, signUp } from "./journey/Client.ts"
 import { rowsOf } from "./journey/Rows.ts"
 import { eventually, findStack } from "./journey/RunningStack.ts"
 import { queueAt } from "./journey/Sqs.ts"
@@ -123,7 +123,7 @@ describe("a genuine webhook that comes twice", () => {
   })
 
   it("of Stripe, after it has begun a subscription, begins no other and tells nobody again", async () => {
-    await buyPro(stack, ada)
+    await pay(await beginCheckout(stack, ada))
     const planChanged = async () =>
       (await stack.mailTo(ada.email)).filter(({ subject }) => subject === `${organization} is now on Pro`).length
     await eventually("The plan-changed mail", async () => (await planChanged()) > 0 || undefined)

@@ -111,17 +111,17 @@ export const logInAs = async (stack: RunningStack, role: string): Promise<string
   return chosen.body.sessionJwt
 }
 
-/** Buys Pro at Stripe's payment page, which is sent as a browser sends it. */
-export const buyPro = async (stack: RunningStack, { token }: Founder) => {
-  const checkout = await send<{ url: string }>(stack, "POST", "/api/billing/checkout", {
-    token,
-    body: { price: "pro_monthly", seats: 2 },
-  })
+/** The address of Stripe's page, where two seats of Pro are paid. */
+export const beginCheckout = async (stack: RunningStack, { token }: Founder): Promise<string> => {
+  const body = { price: "pro_monthly", seats: 2 }
+  const checkout = await send<{ url: string }>(stack, "POST", "/api/billing/checkout", { token, body })
   expect(checkout.status).toBe(201)
-  const paid = await fetch(checkout.body.url, {
-    method: "POST",
-    redirect: "manual",
-    body: new URLSearchParams({ number: "4242 4242 4242 4242", expiry: "12 / 34", cvc: "123", name: "Ada Lovelace" }),
-  })
+  return checkout.body.url
+}
+
+/** Sends Stripe's page as a browser does. */
+export const pay = async (url: string) => {
+  const card = { number: "4242 4242 4242 4242", expiry: "12 / 34", cvc: "123", name: "Ada Lovelace" }
+  const paid = await fetch(url, { method: "POST", redirect: "manual", body: new URLSearchParams(card) })
   expect(paid.status).toBe(303)
 }

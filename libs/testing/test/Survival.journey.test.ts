@@ -1,0 +1,162 @@
+import { randomUUID } from "node:crypto"
+import { expect, it } from "vitest"
+import { beginCheckout, type Founder, pay, send, signUp } from "./journey/Client.ts"
+import { kill } from "./journey/Processes.ts"
+import { rowsOf } from "./journey/Rows.ts"
+import { eventually, findStack } from "./journey/RunningStack.ts"
+
+// Runs after all other journeys: see vitest.journey.config.ts.
+const stack = findStack()
+const organization = "Survivors Ltd"
+const services = Object.keys(stack.services)
+
+const settled = async () => {
+  for (const service of services) await stack.emptied(`tango-${service}-events`)
+}
+
+const deadLetters = async () =>
+  (await stack.queues()).filter(({ name }) => name.endsWith("-dlq")).map(({ name, messages }) => ({ name, messages }))
+
+const answers = (service: string) =>
+  eventually(`${service} answers`, async () => {
+    const ready = await send(stack, "GET", `/api/${service}/health/ready`).catch(() => undefined)
+    return ready?.status === 200 || undefined
+  })
+
+/** Asks as a patient client does: the same request with the same key again, until it is answered. */
+const persistently = (path: string, token: string, body: object, accepted: ReadonlyArray<number>) => {
+  const headers = { "idempotency-key": randomUUID() }
+  return eventually(
+    `An answer from ${path}`,
+    async () => {
+      const answer = await send(stack, "POST", path, { token, body, headers }).catch(() => undefined)
+      if (answer === undefined || answer.status >= 500) return undefined
+      expect(accepted).toContain(answer.status)
+      return answer
+    },
+    30,
+  )
+}
+
+/** Runs jobs, five at a time; `during` hears how many are done. */
+const burst = async (jobs: ReadonlyArray<() => Promise<unknown>>, during: (done: number) => void) => {
+  const waiting = [...jobs]
+  let done = 0
+  const work = async () => {
+    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
+      await job()
+      during(++done)
+    }
+  }
+  await Promise.all(Array.from({ length: 5 }, work))
+}
+
+const mailsAbout = async (founder: Founder, subject: string) =>
+  (await stack.mailTo(founder.email)).filter((mail) => mail.subject === subject).length
+
+const eventsOf = async (founder: Founder, type: string) =>
+  (await stack.events())
+    .filter(
+      ({ detailType, detail }) => detailType === type && detail.metadata.organizationid === founder.organizationId,
+    )
+    .map(({ detail }) => detail.metadata)
+
+/** What a service has written to its outbox for the organization, by type. */
+const outbox = (service: string, founder: Founder) =>
+  rowsOf(
+    service,
+    founder.organizationId,
+    "select id::text as id, type, subject, published_at is not null as published, parked_at is null as sound from outbox",
+  )
+
+it("a purchase survives that billing and the functions are killed while it is paid", async () => {
+  const founder = await signUp(stack, organization)
+  await settled()
+  const before = await deadLetters()
+
+  const checkout = await beginCheckout(stack, founder)
+  const killed = ["runner", "billing"].map(kill)
+  await pay(checkout)
+  for (const one of killed) await one.replaced()
+  await answers("billing")
+
+  await eventually(
+    "Pro in force",
+    async () => (await stack.planOf(`Bearer ${founder.token}`)) === "pro" || undefined,
+    40,
+  )
+  const planChanged = `${organization} is now on Pro`
+  await eventually("The mail about it", async () => (await mailsAbout(founder, planChanged)) > 0 || undefined)
+  await settled()
+  expect(await mailsAbout(founder, planChanged)).toBe(1)
+  expect(await mailsAbout(founder, `Welcome to ${organization}`)).toBe(1)
+  const [one, ...others] = new Set((await eventsOf(founder, "billing.subscription.changed.v1")).map(({ id }) => id))
+  expect(one).toBeDefined()
+  expect(others).toEqual([])
+  expect(await deadLetters()).toEqual(before)
+}, 90_000)
+
+it("a burst survives that its service, the functions and the emulators are killed in it, one after another", async () => {
+  const founder = await signUp(stack, `${organization} and Sons`)
+  await pay(await beginCheckout(stack, founder))
+  await eventually("Pro at projects", async () => {
+    const [row] = await rowsOf("projects", founder.organizationId, "select plan from allowances")
+    return row?.["plan"] === "pro" || undefined
+  })
+  await settled()
+  const before = await deadLetters()
+
+  const names = Array.from({ length: 30 }, (_, index) => `Survivor ${index}`)
+  const create = names.map((name) => () => persistently("/api/projects/projects", founder.token, { name }, [201]))
+  const emails = Array.from({ length: 6 }, () => `invited-${randomUUID().slice(0, 8)}@example.com`)
+  // Stytch may have invited them, and been killed before it could say so.
+  const invite = emails.map(
+    (email) => () => persistently("/api/identity/invitations", founder.token, { email, role: "member" }, [201, 409]),
+  )
+  const killed: Array<ReturnType<typeof kill>> = []
+  const victims = new Map([
+    [6, "projects"],
+    [14, "runner"],
+    [22, "emulators"],
+  ])
+  const jobs = create.flatMap((job, index) => (index % 5 === 0 ? [job, invite[index / 5] ?? job] : [job]))
+  await burst(jobs, (done) => {
+    const victim = victims.get(done)
+    if (victim !== undefined) killed.push(kill(victim))
+  })
+  expect(killed).toHaveLength(victims.size)
+  for (const one of killed) await one.replaced()
+  for (const service of services) await answers(service)
+
+  const sent = await eventually("All events published", async () => {
+    const rows = await outbox("projects", founder)
+    return rows.every(({ published }) => published) ? rows : undefined
+  })
+  expect(sent.every(({ sound }) => sound)).toBe(true)
+  const { body } = await send<{ items: ReadonlyArray<{ projectId: string; name: string }> }>(
+    stack,
+    "GET",
+    "/api/projects/projects?limit=100",
+    { token: founder.token },
+  )
+  expect(body.items.map(({ name }) => name).toSorted()).toEqual(names.toSorted())
+  expect(sent.map(({ subject }) => subject).toSorted()).toEqual(
+    body.items.map(({ projectId }) => `project/${projectId}`).toSorted(),
+  )
+  // An event that was published twice, since a relay died between the bus and its own note, has one id all the same.
+  const heard = new Set((await eventsOf(founder, "projects.project.created.v1")).map(({ id }) => id))
+  expect([...heard].toSorted()).toEqual(sent.map(({ id }) => id).toSorted())
+
+  await eventually("Everybody who was invited", async () => {
+    const members = await rowsOf(
+      "identity",
+      founder.organizationId,
+      "select email from members where status = 'invited'",
+    )
+    return emails.every((email) => members.some((member) => member["email"] === email)) || undefined
+  })
+  await settled()
+  expect(await mailsAbout(founder, `${organization} and Sons is now on Pro`)).toBe(1)
+  expect(await stack.planOf(`Bearer ${founder.token}`)).toBe("pro")
+  expect(await deadLetters()).toEqual(before)
+}, 90_000)
