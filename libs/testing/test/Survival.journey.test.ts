@@ -8,10 +8,19 @@ import { eventually, findStack } from "./journey/RunningStack.ts"
 // Runs after all other journeys: see vitest.journey.config.ts.
 const stack = findStack()
 const organization = "Survivors Ltd"
+const changed = "billing.subscription.changed.v1"
 const services = Object.keys(stack.services)
 
+/** Waits until all queues stay empty; as long as a message that a killed consumer held stays hidden, if need be. */
 const settled = async () => {
-  for (const service of services) await stack.emptied(`tango-${service}-events`)
+  let quiet = 0
+  const calm = async () => {
+    const queues = (await stack.queues()).filter(({ name }) => !name.endsWith("-dlq"))
+    const busy = queues.some(({ messages, inFlight, delayed }) => messages + inFlight + delayed > 0)
+    quiet = busy || queues.length === 0 ? 0 : quiet + 1
+    return quiet === 5 || undefined
+  }
+  await eventually("All queues empty", calm, 75)
 }
 
 const deadLetters = async () =>
@@ -69,32 +78,34 @@ const outbox = (service: string, founder: Founder) =>
     "select id::text as id, type, subject, published_at is not null as published, parked_at is null as sound from outbox",
   )
 
-it("a purchase survives that billing and the functions are killed while it is paid", async () => {
+it("a purchase survives that billing, the functions and the emulators are killed while it is paid", async () => {
   const founder = await signUp(stack, organization)
+  const welcome = `Welcome to ${organization}`
+  await eventually("The welcome", async () => (await mailsAbout(founder, welcome)) > 0 || undefined)
   await settled()
   const before = await deadLetters()
+  const changes = async () => new Set((await eventsOf(founder, changed)).map(({ id }) => id))
 
   const checkout = await beginCheckout(stack, founder)
-  const killed = ["runner", "billing"].map(kill)
+  const first = ["runner", "billing"].map(kill)
   await pay(checkout)
-  for (const one of killed) await one.replaced()
+  for (const one of first) await one.replaced()
+  // Once more, when the news of the payment is on its way to everybody.
+  await eventually("The change on the bus", async () => (await changes()).size > 0 || undefined, 40)
+  const second = ["runner", "emulators"].map(kill)
+  for (const one of second) await one.replaced()
   await answers("billing")
 
-  await eventually(
-    "Pro in force",
-    async () => (await stack.planOf(`Bearer ${founder.token}`)) === "pro" || undefined,
-    40,
-  )
+  const authorization = `Bearer ${founder.token}`
+  await eventually("Pro in force", async () => (await stack.planOf(authorization)) === "pro" || undefined, 40)
   const planChanged = `${organization} is now on Pro`
-  await eventually("The mail about it", async () => (await mailsAbout(founder, planChanged)) > 0 || undefined)
+  await eventually("The mail about it", async () => (await mailsAbout(founder, planChanged)) > 0 || undefined, 75)
   await settled()
   expect(await mailsAbout(founder, planChanged)).toBe(1)
-  expect(await mailsAbout(founder, `Welcome to ${organization}`)).toBe(1)
-  const [one, ...others] = new Set((await eventsOf(founder, "billing.subscription.changed.v1")).map(({ id }) => id))
-  expect(one).toBeDefined()
-  expect(others).toEqual([])
+  expect(await mailsAbout(founder, welcome)).toBe(1)
+  expect((await changes()).size).toBe(1)
   expect(await deadLetters()).toEqual(before)
-}, 90_000)
+}, 180_000)
 
 it("a burst survives that its service, the functions and the emulators are killed in it, one after another", async () => {
   const founder = await signUp(stack, `${organization} and Sons`)
@@ -159,4 +170,4 @@ it("a burst survives that its service, the functions and the emulators are kille
   expect(await mailsAbout(founder, `${organization} and Sons is now on Pro`)).toBe(1)
   expect(await stack.planOf(`Bearer ${founder.token}`)).toBe("pro")
   expect(await deadLetters()).toEqual(before)
-}, 90_000)
+}, 180_000)
