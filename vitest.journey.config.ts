@@ -5,7 +5,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node"
 class DisturbersLast extends BaseSequencer {
   override async sort(files: Array<TestSpecification>): Promise<Array<TestSpecification>> {
     const sorted = await super.sort(files)
-    const disturbs = ({ moduleId }: TestSpecification) => /\/Survival\.journey\.test\.ts$/.test(moduleId)
+    const disturbs = ({ moduleId }: TestSpecification) => moduleId.endsWith("/Survival.journey.test.ts")
     return [...sorted.filter((file) => !disturbs(file)), ...sorted.filter(disturbs)]
   }
 }

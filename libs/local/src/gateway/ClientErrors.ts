@@ -16,6 +16,9 @@ export const answerClientError = (error: NodeJS.ErrnoException, socket: Duplex):
     problemsByCode[error.code ?? ""] ?? problems.malformed,
   )
   const lines = Object.entries({ ...headers, connection: "close", "content-length": Buffer.byteLength(body) })
-  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines.map(([name, value]) => `${name}: ${value}`)]
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    ...lines.map(([name, value]) => `${name}: ${String(value)}`),
+  ]
   socket.end(`${head.join("\r\n")}\r\n\r\n${body}`)
 }
