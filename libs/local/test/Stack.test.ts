@@ -31,6 +31,38 @@ const endpoints = () => JSON.parse(readFileSync(join(dataDir, "endpoints.json"),
 const ask = async (path: string, init: RequestInit = {}) =>
   JSON.parse(await (await fetch(`${endpoints().gateway}${path}`, init)).text())
 
+/** Somebody's traces at the providers: a mail sent, a customer made, a log-in that is taken; each as the provider shows it now. */
+const atProviders = () => {
+  const { stytch, stripe, resend } = endpoints()
+  const json = (authorization: string) => ({ authorization, "content-type": "application/json" })
+  const call = async (url: string, init: RequestInit) => JSON.parse(await (await fetch(url, init)).text())
+  const stripeHeaders = { authorization: `Bearer ${stripe.secretKey}` }
+  return {
+    leave: async (): Promise<{ mail: string; customer: string }> => {
+      const mail = { from: "a@example.com", to: "b@example.com", subject: "Kept", text: "Kept" }
+      const headers = json(`Bearer ${resend.apiKey}`)
+      const sent = await call(`${resend.url}/emails`, { method: "POST", headers, body: JSON.stringify(mail) })
+      const body = new URLSearchParams({ name: "Kept" })
+      const made = await call(`${stripe.url}/v1/customers`, { method: "POST", headers: stripeHeaders, body })
+      return { mail: sent.id, customer: made.id }
+    },
+    find: async ({ mail, customer }: { mail: string; customer: string }) => {
+      const [{ email, password }] = endpoints().personas
+      const basic = Buffer.from(`${stytch.projectId}:${stytch.secret}`).toString("base64")
+      const [sent, made, logIn] = await Promise.all([
+        call(`${resend.url}/emails/${mail}`, { headers: json(`Bearer ${resend.apiKey}`) }),
+        call(`${stripe.url}/v1/customers/${customer}`, { headers: stripeHeaders }),
+        call(`${stytch.url}/v1/b2b/passwords/discovery/authenticate`, {
+          method: "POST",
+          headers: json(`Basic ${basic}`),
+          body: JSON.stringify({ email_address: email, password }),
+        }),
+      ])
+      return { subject: sent.subject, name: made.name, organizations: logIn.discovered_organizations?.length }
+    },
+  }
+}
+
 afterAll(() => {
   for (const child of running) child.kill("SIGKILL")
   forget(join(dataDir, "postgres"))
@@ -84,6 +116,8 @@ it("starts, says where everything is, heals, survives kill -9, and stops in orde
   await vi.waitFor(() => expect(endpoints().services.echo.pid).not.toBe(described.services.echo.pid), 10_000)
   await vi.waitFor(async () => expect((await ask("/api/echo/x")).pid).toBe(endpoints().services.echo.pid), 10_000)
 
+  const left = await atProviders().leave()
+
   // The launcher is killed: what it started ends, and the next start finds everything again.
   const { pid } = endpoints().services.echo
   first.child.kill("SIGKILL")
@@ -92,6 +126,7 @@ it("starts, says where everything is, heals, survives kill -9, and stops in orde
   const second = await start()
   expect(second.outcome).toBe("READY")
   expect(endpoints().postgres).toEqual(described.postgres)
+  expect(await atProviders().find(left)).toEqual({ subject: "Kept", name: "Kept", organizations: 1 })
 
   const ended = exited(second.child)
   second.child.kill("SIGTERM")
