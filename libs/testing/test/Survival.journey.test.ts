@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { expect, it } from "vitest"
 import { beginCheckout, type Founder, pay, send, signUp } from "./journey/Client.ts"
+import { burst, persistently } from "./journey/Load.ts"
 import { kill } from "./journey/Processes.ts"
 import { rowsOf } from "./journey/Rows.ts"
 import { eventually, findStack } from "./journey/RunningStack.ts"
@@ -31,34 +32,6 @@ const answers = (service: string) =>
     const ready = await send(stack, "GET", `/api/${service}/health/ready`).catch(() => undefined)
     return ready?.status === 200 || undefined
   })
-
-/** Asks as a patient client does: the same request with the same key again, until it is answered. */
-const persistently = (path: string, token: string, body: object, accepted: ReadonlyArray<number>) => {
-  const headers = { "idempotency-key": randomUUID() }
-  return eventually(
-    `An answer from ${path}`,
-    async () => {
-      const answer = await send(stack, "POST", path, { token, body, headers }).catch(() => undefined)
-      if (answer === undefined || answer.status >= 500) return undefined
-      expect(accepted).toContain(answer.status)
-      return answer
-    },
-    30,
-  )
-}
-
-/** Runs jobs, five at a time; `during` hears how many are done. */
-const burst = async (jobs: ReadonlyArray<() => Promise<unknown>>, during: (done: number) => void) => {
-  const waiting = [...jobs]
-  let done = 0
-  const work = async () => {
-    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
-      await job()
-      during(++done)
-    }
-  }
-  await Promise.all(Array.from({ length: 5 }, work))
-}
 
 const mailsAbout = async (founder: Founder, subject: string) =>
   (await stack.mailTo(founder.email)).filter((mail) => mail.subject === subject).length
@@ -118,11 +91,14 @@ it("a burst survives that its service, the functions and the emulators are kille
   const before = await deadLetters()
 
   const names = Array.from({ length: 30 }, (_, index) => `Survivor ${index}`)
-  const create = names.map((name) => () => persistently("/api/projects/projects", founder.token, { name }, [201]))
+  const create = names.map(
+    (name) => () => persistently(stack, "/api/projects/projects", founder.token, { name }, [201]),
+  )
   const emails = Array.from({ length: 6 }, () => `invited-${randomUUID().slice(0, 8)}@example.com`)
   // Stytch may have invited them, and been killed before it could say so.
   const invite = emails.map(
-    (email) => () => persistently("/api/identity/invitations", founder.token, { email, role: "member" }, [201, 409]),
+    (email) => () =>
+      persistently(stack, "/api/identity/invitations", founder.token, { email, role: "member" }, [201, 409]),
   )
   const killed: Array<ReturnType<typeof kill>> = []
   const victims = new Map([
