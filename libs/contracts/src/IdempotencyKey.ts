@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 
 /** Header of every POST that creates or charges: a repeat with the same key and body gets the first answer again. */
 export const idempotencyHeaders = {

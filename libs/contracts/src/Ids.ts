@@ -1,4 +1,5 @@
-import { Schema, SchemaGetter } from "effect"
+import * as Schema from "effect/Schema"
+import * as SchemaGetter from "effect/SchemaGetter"
 
 const id = Schema.String.check(Schema.isPattern(/^[A-Za-z0-9_-]{1,128}$/u))
 

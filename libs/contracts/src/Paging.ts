@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 
 /** `limit` 1 to 100 (25 unless told), `cursor` from the page before. */
 export const pageQuery = {

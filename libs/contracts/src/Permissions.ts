@@ -1,5 +1,6 @@
-import { Context, Schema } from "effect"
-import { type HttpApiEndpoint } from "effect/http-api"
+import * as Context from "effect/Context"
+import * as Schema from "effect/Schema"
+import type * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 
 export const Role = Schema.Literals(["admin", "member", "viewer"])
 export type Role = typeof Role.Type

@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 
 export const PlanName = Schema.Literals(["free", "pro", "business"])
 export type PlanName = typeof PlanName.Type

@@ -1,5 +1,6 @@
-import { Schema } from "effect"
-import { HttpApiError, HttpApiMiddleware } from "effect/http-api"
+import * as Schema from "effect/Schema"
+import * as HttpApiError from "effect/http-api/HttpApiError"
+import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
 
 /**
  * Declares an error of the API as an RFC 9457 problem. `code` is what programs compare, `type` names the same as a URI;

@@ -1,4 +1,4 @@
-import { Context } from "effect"
+import * as Context from "effect/Context"
 
 /** What the event being handled, if any, passes on to the events that follow from it. */
 export interface Cause {

@@ -1,5 +1,6 @@
 import { Transaction } from "@tango/tenancy/TenantSql"
-import { Effect, Option } from "effect"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import type { SqlError } from "effect/sql/SqlError"
 
 /**

@@ -1,6 +1,6 @@
-import { PgClient } from "@effect/sql-pg"
+import * as PgClient from "@effect/sql-pg/PgClient"
 import { tenantTable } from "@tango/tenancy/Migrations"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 
 /** The tables of outbox and inbox, the same in every service. */
 export const messagingTables = Effect.gen(function* () {

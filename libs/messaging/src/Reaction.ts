@@ -1,6 +1,7 @@
 import type { EventDefinition, Metadata } from "@tango/contracts/events/Envelope"
 import { CurrentTenant } from "@tango/contracts/Principal"
-import { Effect, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 
 /** An event as its consumer sees it. */
 export interface Received<Data> {

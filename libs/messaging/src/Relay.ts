@@ -1,7 +1,11 @@
 import { emitMetric } from "@tango/observability/Metrics"
 import { parseTraceparent } from "@tango/observability/Traceparent"
 import { SystemSql } from "@tango/tenancy/Database"
-import { Array, Config, Effect, Layer, Schedule } from "effect"
+import * as Array from "effect/Array"
+import * as Config from "effect/Config"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schedule from "effect/Schedule"
 import { busBatchSize, EventBus, type Outcome } from "./EventBus.ts"
 import { OutboxSignal } from "./Outbox.ts"
 

@@ -1,7 +1,8 @@
 import type { EventDefinition } from "@tango/contracts/events/Envelope"
 import { flushSpans } from "@tango/observability/Flush"
 import { currentTraceparent, parseTraceparent } from "@tango/observability/Traceparent"
-import { Effect, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { randomUUIDv7 } from "node:crypto"
 import { type BusUnavailable, EventBus } from "./EventBus.ts"
 

@@ -1,5 +1,7 @@
 import { layerObservability } from "@tango/observability/Observability"
-import { Layer, ManagedRuntime, type Schema } from "effect"
+import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import type * as Schema from "effect/Schema"
 import { EventBus } from "./EventBus.ts"
 import { type AlbEvent, type AlbResponse, handleWebhook, type WebhookOptions } from "./Webhook.ts"
 

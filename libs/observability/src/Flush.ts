@@ -1,5 +1,6 @@
-import { Effect, Option } from "effect"
-import { OtlpExporter } from "effect/observability"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as OtlpExporter from "effect/observability/OtlpExporter"
 
 /** Sends the spans that are waiting: a Lambda function may be frozen as soon as it has answered. */
 export const flushSpans = Effect.gen(function* () {

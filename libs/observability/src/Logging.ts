@@ -1,4 +1,10 @@
-import { Array, Cause, Config, Formatter, Layer, Logger, References } from "effect"
+import * as Array from "effect/Array"
+import * as Cause from "effect/Cause"
+import * as Config from "effect/Config"
+import * as Formatter from "effect/Formatter"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as References from "effect/References"
 
 /** Who is speaking: on every log line, metric and span. */
 export interface Emitter {

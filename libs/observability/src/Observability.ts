@@ -1,4 +1,6 @@
-import { Config, Effect, Layer } from "effect"
+import * as Config from "effect/Config"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import { layerLogging } from "./Logging.ts"
 import { layerTracing } from "./Tracing.ts"
 

@@ -1,6 +1,11 @@
-import { Config, Effect, Layer, Option } from "effect"
+import * as Config from "effect/Config"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
-import { OtlpExporter, OtlpSerialization, OtlpTracer } from "effect/observability"
+import * as OtlpExporter from "effect/observability/OtlpExporter"
+import * as OtlpSerialization from "effect/observability/OtlpSerialization"
+import * as OtlpTracer from "effect/observability/OtlpTracer"
 import type { Emitter } from "./Logging.ts"
 
 /** Sends spans to `OTEL_EXPORTER_OTLP_ENDPOINT`/v1/traces; without that variable spans only give log lines their trace id. */

@@ -1,5 +1,6 @@
 import { InvalidCursor } from "@tango/contracts/Problem"
-import { Effect, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { defaultPageSize, type PageQuery } from "@tango/contracts/Paging"
 
 /** How many rows to ask for: one more than the page, which tells whether there is another. */

@@ -1,6 +1,8 @@
 import { SystemSql } from "@tango/tenancy/Database"
-import { Effect, Layer } from "effect"
-import { HttpRouter, HttpServerResponse } from "effect/http"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
 
 /** `/health/live` says that the process runs, `/health/ready` that it reaches its database as well. */
 export const layerHealth = (prefix: `/api/${string}`) =>

@@ -1,9 +1,10 @@
-import { PgClient } from "@effect/sql-pg"
+import * as PgClient from "@effect/sql-pg/PgClient"
 import { IdempotencyKeyReused } from "@tango/contracts/Problem"
 import { CurrentTenant } from "@tango/contracts/Principal"
 import { tenantTable } from "@tango/tenancy/Migrations"
 import { Transaction } from "@tango/tenancy/TenantSql"
-import { Effect, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import type { SqlError } from "effect/sql/SqlError"
 import { createHash } from "node:crypto"
 

@@ -1,7 +1,9 @@
 import { InvalidRequest, RequestValidation } from "@tango/contracts/Problem"
-import { Cause, Effect, SchemaIssue } from "effect"
-import { HttpServerResponse } from "effect/http"
-import { HttpApiMiddleware } from "effect/http-api"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as SchemaIssue from "effect/SchemaIssue"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
 
 const format = SchemaIssue.makeFormatterStandardSchemaV1()
 

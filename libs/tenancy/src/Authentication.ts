@@ -1,7 +1,10 @@
 import { isAllowed, requiredPermission } from "@tango/contracts/Permissions"
 import { Authentication, CurrentPrincipal, CurrentTenant } from "@tango/contracts/Principal"
 import { Forbidden } from "@tango/contracts/Problem"
-import { Context, Effect, Layer, Redacted } from "effect"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 import { SessionVerifier } from "./SessionVerifier.ts"
 
 /** Token → principal and tenant → does the role have the endpoint's permission? An endpoint that names none is refused. */

@@ -1,5 +1,8 @@
-import { PgClient } from "@effect/sql-pg"
-import { Config, Context, Effect, Layer } from "effect"
+import * as PgClient from "@effect/sql-pg/PgClient"
+import * as Config from "effect/Config"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Reactivity from "effect/reactivity/Reactivity"
 
 const application = Config.String("SERVICE_NAME").pipe(Config.withDefault("tango"))

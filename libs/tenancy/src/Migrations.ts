@@ -1,5 +1,5 @@
-import { PgClient } from "@effect/sql-pg"
-import { Effect } from "effect"
+import * as PgClient from "@effect/sql-pg/PgClient"
+import * as Effect from "effect/Effect"
 
 /**
  * Makes a table the tenants': row-level security enabled and forced, a policy that shows each tenant its own rows by

@@ -1,4 +1,4 @@
-import { Layer } from "effect"
+import * as Layer from "effect/Layer"
 import { Checkouts } from "./Checkouts.ts"
 import { Customers } from "./Customers.ts"
 import { StripeGateway } from "./stripe/StripeGateway.ts"

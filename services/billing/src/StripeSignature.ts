@@ -1,6 +1,11 @@
 import type { StripeEventReceived } from "@tango/contracts/events/ProviderEvents"
 import { PayloadInvalid, SignatureInvalid, type Verified } from "@tango/messaging/Webhook"
-import { Config, Context, Effect, Layer, Redacted, Schema } from "effect"
+import * as Config from "effect/Config"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import { Stripe } from "stripe"
 import { followsFromCheckout } from "./domain/StripeEvents.ts"
 

@@ -1,5 +1,6 @@
-import { NodeRuntime } from "@effect/platform-node"
-import { Console, Effect } from "effect"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
 import { countSteps, type Step, stepsTo } from "./domain/Catalogue.ts"
 import { StripeCatalogue } from "./stripe/StripeCatalogue.ts"
 

@@ -1,4 +1,4 @@
-import { NodeRuntime } from "@effect/platform-node"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { migrate } from "@tango/service/Migrate"
 import { migrations } from "./persistence/Migrations.ts"
 

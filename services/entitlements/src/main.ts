@@ -1,6 +1,6 @@
-import { NodeRuntime } from "@effect/platform-node"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { layerServer } from "@tango/service/Server"
-import { Layer } from "effect"
+import * as Layer from "effect/Layer"
 import { layerRoutes } from "./http/Routes.ts"
 
 NodeRuntime.runMain(Layer.launch(layerServer("entitlements", layerRoutes)))

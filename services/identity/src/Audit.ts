@@ -1,7 +1,7 @@
 import { CurrentTenant } from "@tango/contracts/Principal"
 import { currentTraceparent } from "@tango/observability/Traceparent"
 import { Transaction } from "@tango/tenancy/TenantSql"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { SqlError } from "effect/sql/SqlError"
 
 /** Who did what to what; commits with the change it tells of. `actor` is a member's id, or "stytch" for what came from there. */

@@ -1,5 +1,5 @@
 import { TooManyRequests } from "@tango/contracts/Problem"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 
 const mostKeys = 100_000
 

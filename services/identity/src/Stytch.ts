@@ -1,5 +1,11 @@
 import { ProviderUnavailable } from "@tango/contracts/Problem"
-import { Config, Context, Effect, Layer, Option, Redacted, Schema } from "effect"
+import * as Config from "effect/Config"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import { B2BClient, ClientError, StytchError } from "stytch"
 
 /** Stytch understood and said no; `errorType` is its word, such as `unable_to_auth_magic_link`. */

@@ -1,7 +1,12 @@
 import { StytchEventReceived } from "@tango/contracts/events/ProviderEvents"
 import { verifySvix } from "@tango/messaging/Svix"
 import { PayloadInvalid, type WebhookOptions } from "@tango/messaging/Webhook"
-import { Config, Context, Effect, Layer, type Redacted, Schema } from "effect"
+import * as Config from "effect/Config"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 
 export class WebhookSecret extends Context.Service<WebhookSecret, Redacted.Redacted>()(
   "@tango/identity/WebhookSecret",

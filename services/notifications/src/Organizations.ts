@@ -2,7 +2,7 @@ import type { OrganizationCreated } from "@tango/contracts/events/IdentityEvents
 import { CurrentTenant } from "@tango/contracts/Principal"
 import type { Received } from "@tango/messaging/Reaction"
 import { Transaction } from "@tango/tenancy/TenantSql"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { oneLine } from "./domain/Text.ts"
 
 /** Takes over what identity says of the organization, unless something newer is known. */

@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { Content } from "./domain/Message.ts"
 
 export interface Rendered {

@@ -1,5 +1,5 @@
 import { makeConsumer } from "@tango/messaging/ConsumerLambda"
-import { Layer } from "effect"
+import * as Layer from "effect/Layer"
 import { layerResend } from "./providers/ResendProvider.ts"
 import { layerReactions, reactions } from "./reactions/Reactions.ts"
 

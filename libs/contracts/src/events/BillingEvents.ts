@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { OrganizationId } from "../Ids.ts"
 import { PlanName, PriceKey } from "../Plans.ts"
 import { defineEvent } from "./Envelope.ts"

@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { MemberId, OrganizationId } from "../Ids.ts"
 import { Role } from "../Permissions.ts"
 import { defineEvent } from "./Envelope.ts"

@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { MemberId, OrganizationId, ProjectId } from "../Ids.ts"
 import { defineEvent } from "./Envelope.ts"
 

@@ -85,6 +85,7 @@ describe("the gates of npm run check", () => {
     ["lint", "typescript(ban-ts-comment)"],
     ["lint", "eslint(no-console)"],
     ["lint", "import(no-cycle)"],
+    ["lint", "eslint(no-restricted-imports)"],
     ["format", "services/alpha/src/Format.ts"],
     ["unused", "services/alpha/src/DeadFile.ts"],
     ["unused", "neverUsed"],

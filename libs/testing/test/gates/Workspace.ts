@@ -38,7 +38,7 @@ export const clean: Record<string, string> = {
   }),
   "services/alpha/package.json": manifest({ name: "@tango/alpha", type: "module", dependencies: { effect: "4.1.0" } }),
   "services/alpha/src/main.ts": [
-    'import { Effect } from "effect"',
+    'import * as Effect from "effect/Effect"',
     'import { greeting } from "./domain/Greeting.ts"',
     "",
     "Effect.runFork(Effect.log(greeting))",

@@ -1,6 +1,6 @@
 import { BillingApi } from "@tango/contracts/api/BillingApi"
-import { Effect } from "effect"
-import { HttpApiBuilder } from "effect/http-api"
+import * as Effect from "effect/Effect"
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { Checkouts } from "../Checkouts.ts"
 import { Subscriptions } from "../Subscriptions.ts"
 

@@ -1,7 +1,7 @@
 import { BillingApi } from "@tango/contracts/api/BillingApi"
 import { layerApiMiddleware } from "@tango/service/Server"
-import { Layer } from "effect"
-import { HttpApiBuilder } from "effect/http-api"
+import * as Layer from "effect/Layer"
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { layerBilling } from "../Billing.ts"
 import { layerHandlers } from "./Handlers.ts"
 

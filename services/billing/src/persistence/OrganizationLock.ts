@@ -1,6 +1,6 @@
 import { CurrentTenant } from "@tango/contracts/Principal"
 import { Transaction } from "@tango/tenancy/TenantSql"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 
 /**
  * Holds the organization until the transaction ends, so that what is asked of Stripe and what is written about it belong

@@ -1,8 +1,8 @@
-import type { PgClient } from "@effect/sql-pg"
+import type * as PgClient from "@effect/sql-pg/PgClient"
 import { SubscriptionStatus } from "@tango/contracts/events/BillingEvents"
 import type { OrganizationId } from "@tango/contracts/Ids"
 import { PlanName, PriceKey } from "@tango/contracts/Plans"
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import type { Snapshot } from "../domain/Subscription.ts"
 
 type Sql = PgClient.PgClient

@@ -1,5 +1,9 @@
 import { PlanName } from "@tango/contracts/Plans"
-import { Context, Effect, Layer, Option, Schema } from "effect"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 import type Stripe from "stripe"
 import {
   type Actual,

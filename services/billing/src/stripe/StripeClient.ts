@@ -1,4 +1,10 @@
-import { Config, Context, Effect, Layer, Option, Redacted, Schema } from "effect"
+import * as Config from "effect/Config"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import { Stripe } from "stripe"
 
 /** Stripe did not answer, or says that it cannot now; the same call may pass later. */

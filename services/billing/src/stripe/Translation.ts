@@ -1,7 +1,8 @@
 import { SubscriptionStatus } from "@tango/contracts/events/BillingEvents"
 import { OrganizationId } from "@tango/contracts/Ids"
 import { PriceKey } from "@tango/contracts/Plans"
-import { Option, Schema } from "effect"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 import type Stripe from "stripe"
 import type { StripeSubscription } from "../domain/Subscription.ts"
 

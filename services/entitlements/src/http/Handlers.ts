@@ -1,6 +1,6 @@
 import { EntitlementsApi } from "@tango/contracts/api/EntitlementsApi"
-import { Effect } from "effect"
-import { HttpApiBuilder } from "effect/http-api"
+import * as Effect from "effect/Effect"
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { OrganizationPlans } from "../OrganizationPlans.ts"
 
 export const layerHandlers = HttpApiBuilder.group(

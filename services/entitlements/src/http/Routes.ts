@@ -1,7 +1,7 @@
 import { EntitlementsApi } from "@tango/contracts/api/EntitlementsApi"
 import { layerApiMiddleware } from "@tango/service/Server"
-import { Layer } from "effect"
-import { HttpApiBuilder } from "effect/http-api"
+import * as Layer from "effect/Layer"
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { OrganizationPlans } from "../OrganizationPlans.ts"
 import { layerHandlers } from "./Handlers.ts"
 

@@ -1,7 +1,7 @@
-import { PgClient } from "@effect/sql-pg"
+import * as PgClient from "@effect/sql-pg/PgClient"
 import type { Migrations } from "@tango/service/Migrate"
 import { tenantTable } from "@tango/tenancy/Migrations"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 
 const organizationPlans = Effect.gen(function* () {
   const sql = yield* PgClient.PgClient

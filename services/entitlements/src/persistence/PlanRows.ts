@@ -1,7 +1,7 @@
-import type { PgClient } from "@effect/sql-pg"
+import type * as PgClient from "@effect/sql-pg/PgClient"
 import type { OrganizationId } from "@tango/contracts/Ids"
 import { PlanName } from "@tango/contracts/Plans"
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import type { KnownPlan } from "../domain/Entitlements.ts"
 
 type Sql = PgClient.PgClient

@@ -1,6 +1,6 @@
 import { IdentityApi } from "@tango/contracts/api/IdentityApi"
-import { Effect } from "effect"
-import { HttpApiBuilder } from "effect/http-api"
+import * as Effect from "effect/Effect"
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { Members } from "../Members.ts"
 
 export const layerOrganizationHandlers = HttpApiBuilder.group(

@@ -1,6 +1,12 @@
 import { OriginRefused, SessionEnded } from "@tango/contracts/api/IdentityApi"
-import { Config, Context, Duration, Effect, Layer } from "effect"
-import { HttpEffect, HttpServerRequest, HttpServerResponse } from "effect/http"
+import * as Config from "effect/Config"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as HttpEffect from "effect/http/HttpEffect"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
 
 const path = "/api/identity/session"
 const names = { session: "tango_session", intermediate: "tango_intermediate" } as const

@@ -1,6 +1,6 @@
 import { IdentityApi } from "@tango/contracts/api/IdentityApi"
-import { Effect } from "effect"
-import { HttpApiBuilder } from "effect/http-api"
+import * as Effect from "effect/Effect"
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { encodeSession, encodeStep, type LogInStep, type OpenSession } from "../domain/LogIn.ts"
 import { Sessions } from "../Sessions.ts"
 import { SessionCookies } from "./SessionCookies.ts"

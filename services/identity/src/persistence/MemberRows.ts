@@ -1,4 +1,4 @@
-import type { PgClient } from "@effect/sql-pg"
+import type * as PgClient from "@effect/sql-pg/PgClient"
 import type { Member } from "@tango/contracts/api/IdentityApi"
 import { MemberId, OrganizationId } from "@tango/contracts/Ids"
 import type { Role } from "@tango/contracts/Permissions"

@@ -1,4 +1,4 @@
-import type { PgClient } from "@effect/sql-pg"
+import type * as PgClient from "@effect/sql-pg/PgClient"
 import type { OrganizationId } from "@tango/contracts/Ids"
 import type { OrganizationSnapshot } from "../domain/Organization.ts"
 

@@ -1,4 +1,4 @@
-import { Layer } from "effect"
+import * as Layer from "effect/Layer"
 import { ReadModel } from "../ReadModel.ts"
 import { Stytch } from "../Stytch.ts"
 import { Webhooks } from "../Webhooks.ts"

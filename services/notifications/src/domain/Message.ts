@@ -1,6 +1,6 @@
 import type { MemberId } from "@tango/contracts/Ids"
 import { PlanName } from "@tango/contracts/Plans"
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import type { Member } from "./Member.ts"
 
 const person = { name: Schema.String, organizationName: Schema.String }

@@ -1,5 +1,5 @@
 import { EmailAddress } from "@tango/contracts/Ids"
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 
 // Control characters, line and paragraph separators, and what turns the direction of text around.
 const unwanted = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069\s]+/gu

@@ -1,6 +1,6 @@
 import { NotificationsApi } from "@tango/contracts/api/NotificationsApi"
-import { Effect } from "effect"
-import { HttpApiBuilder } from "effect/http-api"
+import * as Effect from "effect/Effect"
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { Deliveries } from "../Deliveries.ts"
 
 export const layerHandlers = HttpApiBuilder.group(

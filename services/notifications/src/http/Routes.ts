@@ -1,7 +1,7 @@
 import { NotificationsApi } from "@tango/contracts/api/NotificationsApi"
 import { layerApiMiddleware } from "@tango/service/Server"
-import { Layer } from "effect"
-import { HttpApiBuilder } from "effect/http-api"
+import * as Layer from "effect/Layer"
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { Deliveries } from "../Deliveries.ts"
 import { layerHandlers } from "./Handlers.ts"
 

@@ -1,4 +1,9 @@
-import { Config, Effect, Layer, Option, Redacted, Schema } from "effect"
+import * as Config from "effect/Config"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import { type ErrorResponse, type GetEmailResponseSuccess, Resend } from "resend"
 import { EmailProvider, type EmailStatus, GiveUp, Retryable } from "../EmailProvider.ts"
 

@@ -1,7 +1,7 @@
 import type { Project } from "@tango/contracts/api/ProjectsApi"
 import { ProjectLimitReached } from "@tango/contracts/api/ProjectsApi"
 import type { Limits, PlanName } from "@tango/contracts/Plans"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 
 export type ProjectView = typeof Project.Type
 

@@ -1,6 +1,6 @@
 import { ProjectsApi } from "@tango/contracts/api/ProjectsApi"
-import { Effect } from "effect"
-import { HttpApiBuilder } from "effect/http-api"
+import * as Effect from "effect/Effect"
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { Projects } from "../Projects.ts"
 
 export const layerHandlers = HttpApiBuilder.group(

@@ -1,6 +1,6 @@
-import type { PgClient } from "@effect/sql-pg"
+import type * as PgClient from "@effect/sql-pg/PgClient"
 import { MemberId, type OrganizationId, ProjectId } from "@tango/contracts/Ids"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { ProjectView } from "../domain/Project.ts"
 
 export interface ProjectRow {
