@@ -17,6 +17,8 @@ export const layerHealth = (prefix: `/api/${string}`) =>
           Effect.timeout("2 seconds"),
           Effect.as(HttpServerResponse.jsonUnsafe({ status: "ready" })),
           Effect.catch(() => Effect.succeed(HttpServerResponse.jsonUnsafe({ status: "not ready" }, { status: 503 }))),
+          // The request has no span, so the query's would be a trace of its own.
+          Effect.withTracerEnabled(false),
         )
       }),
     ),
