@@ -1,31 +1,15 @@
 import * as contracts from "@tango/contracts/Topology"
 
-/** The parts of the contracts' topology that the local stack reads, so that a test can run a smaller stack. */
+/** A route of the contracts whose names may be any: a test runs a smaller stack of its own. */
+type Named<Route, Names extends keyof Route> = Omit<Route, Names> & Readonly<Record<Names, string>>
+
+/** The parts of the contracts' topology that the local stack reads. */
 export interface Topology {
-  readonly serviceRoutes: ReadonlyArray<{
-    readonly service: string
-    readonly pathPattern: string
-    readonly localPort: number
-  }>
-  readonly webhookRoutes: ReadonlyArray<{
-    readonly service: string
-    readonly path: string
-    readonly functionName: string
-    readonly entry: string
-  }>
-  readonly consumerRoutes: ReadonlyArray<{
-    readonly consumer: string
-    readonly queue: string
-    readonly deadLetterQueue: string
-    readonly maxReceiveCount: number
-    readonly visibilityTimeoutSeconds: number
-    readonly batchSize: number
-    readonly rule: string
-    readonly detailTypes: ReadonlyArray<string>
-    readonly functionName: string
-    readonly timeoutSeconds: number
-    readonly entry: string
-  }>
+  readonly serviceRoutes: ReadonlyArray<Named<Omit<contracts.ServiceRoute, "priority">, "service" | "pathPattern">>
+  readonly webhookRoutes: ReadonlyArray<
+    Named<Omit<contracts.WebhookRoute, "priority" | "provider">, "service" | "path">
+  >
+  readonly consumerRoutes: ReadonlyArray<Named<contracts.ConsumerRoute, "consumer">>
 }
 
 export const topology: Topology = contracts
