@@ -52,22 +52,35 @@ const securityHeaders = {
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
 }
 
+/** A line for what changes something or goes wrong; reading that goes well has its trace, and would drown the rest. */
+const logRequest = (request: HttpServerRequest.HttpServerRequest, status: number, milliseconds: number) =>
+  (status < 400 && (request.method === "GET" || request.method === "HEAD") ? Effect.logDebug : Effect.logInfo)(
+    "request",
+  ).pipe(
+    Effect.annotateLogs({
+      method: request.method,
+      path: request.url.split("?")[0],
+      status,
+      duration_ms: Math.round(milliseconds),
+    }),
+  )
+
 /**
  * Around everything a service serves: trace context on the way out, security headers, problems for errors that nobody
  * declared, and one log line at Error for a defect, whose details stay inside.
  */
 export const problemResponses = HttpMiddleware.make((app) =>
   Effect.gen(function* () {
+    const started = performance.now()
     const traceparent = yield* currentTraceparent
     const traceId = traceparent?.split("-")[1]
-    yield* HttpEffect.appendPreResponseHandler((_request, response) =>
-      Effect.succeed(
-        HttpServerResponse.setHeaders(complete(response, traceId), {
-          ...securityHeaders,
-          ...(traceparent === undefined ? {} : { traceparent }),
-        }),
-      ),
-    )
+    yield* HttpEffect.appendPreResponseHandler((request, response) => {
+      const finished = HttpServerResponse.setHeaders(complete(response, traceId), {
+        ...securityHeaders,
+        ...(traceparent === undefined ? {} : { traceparent }),
+      })
+      return Effect.as(logRequest(request, finished.status, performance.now() - started), finished)
+    })
     const request = yield* HttpServerRequest.HttpServerRequest
     if (Number(request.headers["content-length"] ?? 0) > maxBodyBytes) return problem(413, traceId)
     return yield* Effect.tapCause(app, (cause) => {

@@ -8,7 +8,9 @@ import { layerAuthentication } from "@tango/tenancy/Authentication"
 import { SystemSql } from "@tango/tenancy/Database"
 import { TenantSql } from "@tango/tenancy/TenantSql"
 import * as Config from "effect/Config"
+import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 import * as HttpMiddleware from "effect/http/HttpMiddleware"
 import * as HttpRouter from "effect/http/HttpRouter"
 import { createServer } from "node:http"
@@ -55,10 +57,26 @@ export const layerApp = <E, R>(service: ServiceName, routes: Layer.Layer<never, 
     ),
   )
 
+/** What a process was told, without secrets, as its first line. */
+const layerStartLine = Layer.effectDiscard(
+  Effect.gen(function* () {
+    const database = new URL(Redacted.value(yield* Config.Redacted("DATABASE_URL")))
+    yield* Effect.logInfo("started").pipe(
+      Effect.annotateLogs({
+        port: yield* Config.Port("PORT"),
+        database: `${database.username}@${database.host}${database.pathname}`,
+        event_bus: yield* Config.String("EVENT_BUS_NAME"),
+        public_url: yield* Config.String("PUBLIC_URL").pipe(Config.withDefault("-")),
+      }),
+    )
+  }),
+)
+
 /** A service as a process: its routes, health, the outbox relay, logs and traces; stops gracefully when it is told to. */
 export const layerServer = <E, R>(service: ServiceName, routes: Layer.Layer<never, E, R>) =>
   layerRelay.pipe(
     Layer.provide(EventBus.layer),
+    Layer.merge(layerStartLine),
     Layer.provideMerge(layerApp(service, routes)),
     Layer.provide(listener),
     Layer.provide(layerObservability),
