@@ -16,7 +16,7 @@ export const layerHealth = (prefix: `/api/${string}`) =>
         return yield* sql`select 1`.pipe(
           Effect.timeout("2 seconds"),
           Effect.as(HttpServerResponse.jsonUnsafe({ status: "ready" })),
-          Effect.catch(() => Effect.succeed(HttpServerResponse.jsonUnsafe({ status: "not ready" }, { status: 503 }))),
+          Effect.catch(() => Effect.succeed(HttpServerResponse.empty({ status: 503 }))),
           // The request has no span, so the query's would be a trace of its own.
           Effect.withTracerEnabled(false),
         )

@@ -35,12 +35,13 @@ const problem = (status: number, traceId: string | undefined) => {
 
 const decoder = new TextDecoder()
 
-/** A declared problem gets its trace id, an empty error response becomes a problem. */
+/** A declared problem gets its trace id, any other error response becomes a problem. */
 const complete = (response: HttpServerResponse.HttpServerResponse, traceId: string | undefined) => {
   if (response.status < 400) return response
   const body = response.body
-  if (body._tag === "Empty") return problem(response.status, traceId)
-  if (body._tag !== "Uint8Array" || !body.contentType.startsWith(contentType) || traceId === undefined) return response
+  // An error that nobody declared has no body, or the framework's own words.
+  if (body._tag !== "Uint8Array" || !body.contentType.startsWith(contentType)) return problem(response.status, traceId)
+  if (traceId === undefined) return response
   const declared: object = JSON.parse(decoder.decode(body.body))
   return HttpServerResponse.setBody(response, HttpBody.text(JSON.stringify({ ...declared, traceId }), contentType))
 }
