@@ -6,10 +6,10 @@ import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { createRemoteJWKSet, jwtVerify, type JWTVerifyGetKey } from "jose"
 import { createHash } from "node:crypto"
+import { providerUrl } from "./ProviderUrl.ts"
 
 const Claims = Schema.Struct({
   sub: MemberId,
@@ -85,11 +85,8 @@ export class SessionVerifier extends Context.Service<
     SessionVerifier,
     Effect.gen(function* () {
       const projectId = yield* Config.String("STYTCH_PROJECT_ID")
-      const configured = yield* Config.option(Config.URL("STYTCH_BASE_URL"))
-      const base = Option.getOrElse(
-        configured,
-        () => new URL(projectId.startsWith("project-live-") ? "https://api.stytch.com" : "https://test.stytch.com"),
-      )
+      const ownOrigin = projectId.startsWith("project-live-") ? "https://api.stytch.com" : "https://test.stytch.com"
+      const base = (yield* providerUrl("STYTCH_BASE_URL")) ?? new URL(ownOrigin)
       const keys = createRemoteJWKSet(new URL(`/v1/b2b/sessions/jwks/${projectId}`, base))
       return SessionVerifier.of({ verify: makeVerifier(keys, projectId) })
     }),

@@ -1,16 +1,7 @@
-import { ConfigProvider, Effect, Layer } from "effect"
+import { starts } from "@tango/testing/Starts"
 import { assert, describe, it } from "vitest"
 import { StripeClient } from "../src/stripe/StripeClient.ts"
 import { StripeWebhookSecret } from "../src/StripeSignature.ts"
-
-const starts = <A, E>(layer: Layer.Layer<A, E>, env: Readonly<Record<string, string>>) =>
-  Effect.runPromise(
-    Effect.exit(
-      Effect.void.pipe(
-        Effect.provide(layer.pipe(Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown(env))))),
-      ),
-    ),
-  ).then(({ _tag }) => _tag === "Success")
 
 const key = { STRIPE_SECRET_KEY: "sk_test_1" }
 const http = { ...key, STRIPE_BASE_URL: "http://127.0.0.1:12111" }

@@ -3,9 +3,9 @@ import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import { InsecureProviderUrl, providerUrl } from "@tango/tenancy/ProviderUrl"
 import { B2BClient, ClientError, StytchError } from "stytch"
 
 /** Stytch understood and said no; `errorType` is its word, such as `unable_to_auth_magic_link`. */
@@ -34,16 +34,16 @@ const reason = (cause: unknown): string =>
 const settings = Effect.gen(function* () {
   const projectId = yield* Config.String("STYTCH_PROJECT_ID")
   const secret = yield* Config.Redacted("STYTCH_SECRET")
-  const environment = yield* Config.String("TANGO_ENV").pipe(Config.withDefault("local"))
-  const base = yield* Config.option(Config.URL("STYTCH_BASE_URL"))
+  const base = yield* providerUrl("STYTCH_BASE_URL")
   const credentials = { project_id: projectId, secret: Redacted.value(secret) }
-  if (Option.isNone(base)) return credentials
-  if (base.value.protocol === "https:") return { ...credentials, custom_base_url: base.value.href }
-  if (environment !== "local" || projectId.startsWith("project-live-")) {
-    return yield* Effect.die("STYTCH_BASE_URL must be https outside of a developer's machine")
+  if (base === undefined) return credentials
+  if (base.protocol === "https:") return { ...credentials, custom_base_url: base.href }
+  // A live project's secret never goes over the wire in the clear, on no machine.
+  if (projectId.startsWith("project-live-")) {
+    return yield* new InsecureProviderUrl({ variable: "STYTCH_BASE_URL", environment: projectId })
   }
   // `custom_base_url` takes https only; `env` is the SDK's own way to another origin.
-  return { ...credentials, env: base.value.href }
+  return { ...credentials, env: base.href }
 })
 
 /** Stytch's B2B API through its official SDK, with a time limit and typed errors. */

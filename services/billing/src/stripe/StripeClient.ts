@@ -1,8 +1,8 @@
+import { providerUrl } from "@tango/tenancy/ProviderUrl"
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { Stripe } from "stripe"
@@ -27,24 +27,14 @@ export class StripeRefused extends Schema.TaggedError<StripeRefused>()("StripeRe
 
 export type StripeError = StripeUnavailable | StripeRefused
 
-/** `STRIPE_BASE_URL` is plain http outside a developer's machine. */
-class StripeMisconfigured extends Schema.TaggedError<StripeMisconfigured>()("StripeMisconfigured", {
-  reason: Schema.String,
-}) {}
-
 // A consumer has ten seconds for a message, and an attempt is repeated only when the first one was quick to fail.
 const attemptMilliseconds = 5000
 const callTimeout = "8 seconds"
 
-const endpoint = Effect.gen(function* () {
-  const environment = yield* Config.String("TANGO_ENV").pipe(Config.withDefault("production"))
-  const base = yield* Config.option(Config.URL("STRIPE_BASE_URL"))
-  if (Option.isNone(base)) return {}
-  const { hostname, port, protocol } = base.value
-  if (protocol === "https:") return { host: hostname, port: port || "443", protocol: "https" as const }
-  if (protocol === "http:" && environment === "local")
-    return { host: hostname, port: port || "80", protocol: "http" as const }
-  return yield* new StripeMisconfigured({ reason: `STRIPE_BASE_URL must be https: when TANGO_ENV is ${environment}` })
+const endpoint = Effect.map(providerUrl("STRIPE_BASE_URL"), (base) => {
+  if (base === undefined) return {}
+  const protocol = base.protocol === "https:" ? ("https" as const) : ("http" as const)
+  return { host: base.hostname, port: base.port || (protocol === "https" ? "443" : "80"), protocol }
 })
 
 const isTransient = (error: Stripe.errors.StripeError): boolean => {

@@ -1,16 +1,10 @@
+import { providerUrl } from "@tango/tenancy/ProviderUrl"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-import * as Schema from "effect/Schema"
 import { type ErrorResponse, type GetEmailResponseSuccess, Resend } from "resend"
 import { EmailProvider, type EmailStatus, GiveUp, Retryable } from "../EmailProvider.ts"
-
-/** An address without TLS is for a developer's machine only. */
-class InsecureBaseUrl extends Schema.TaggedError<InsecureBaseUrl>()("InsecureBaseUrl", {
-  url: Schema.String,
-}) {}
 
 // Under a second of Lambda's ten remains when two e-mails time out one after the other.
 const timeout = "4 seconds"
@@ -67,12 +61,8 @@ const call = <A>(
 
 const client = Effect.gen(function* () {
   const apiKey = yield* Config.Redacted("RESEND_API_KEY")
-  const baseUrl = yield* Config.option(Config.URL("RESEND_BASE_URL"))
-  if (Option.isNone(baseUrl)) return new Resend(Redacted.value(apiKey))
-  const environment = yield* Config.String("TANGO_ENV")
-  if (baseUrl.value.protocol !== "https:" && environment !== "local")
-    return yield* new InsecureBaseUrl({ url: baseUrl.value.href })
-  return new Resend(Redacted.value(apiKey), { baseUrl: baseUrl.value.href.replace(/\/$/, "") })
+  const baseUrl = yield* providerUrl("RESEND_BASE_URL")
+  return new Resend(Redacted.value(apiKey), baseUrl === undefined ? {} : { baseUrl: baseUrl.href.replace(/\/$/, "") })
 })
 
 /** Resend, by its official SDK: `RESEND_API_KEY`, and `RESEND_BASE_URL` for an emulator. */
