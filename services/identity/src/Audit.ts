@@ -1,5 +1,5 @@
 import { CurrentTenant } from "@tango/contracts/Principal"
-import { currentTraceparent } from "@tango/observability/Traceparent"
+import { currentTraceparent, traceIdOf } from "@tango/observability/Traceparent"
 import { Transaction } from "@tango/tenancy/TenantSql"
 import * as Effect from "effect/Effect"
 import type { SqlError } from "effect/sql/SqlError"
@@ -17,6 +17,6 @@ export const audit = (entry: {
     yield* sql`insert into audit_log ${sql.insert({
       organization_id: tenant,
       ...entry,
-      trace_id: traceparent?.split("-")[1] ?? null,
+      trace_id: traceIdOf(traceparent) ?? null,
     })}`
   })

@@ -21,6 +21,13 @@ import { organizationChange, type OrganizationSnapshot } from "./domain/Organiza
 import { findMember, lockMember, toKnown, upsertMember } from "./persistence/MemberRows.ts"
 import { findOrganization, lockOrganization, upsertOrganization } from "./persistence/OrganizationRows.ts"
 
+/** What Stytch says of an organization and perhaps one of its members; `actor` is who did it, for the audit log. */
+interface Snapshot {
+  readonly organization: OrganizationSnapshot
+  readonly member?: MemberSnapshot
+  readonly actor: string
+}
+
 /** What is written inside one transaction, for callers that write more beside it. */
 type Write<A> = Effect.Effect<A, SqlError, Transaction | CurrentTenant>
 
@@ -31,18 +38,10 @@ type Write<A> = Effect.Effect<A, SqlError, Transaction | CurrentTenant>
 export class ReadModel extends Context.Service<
   ReadModel,
   {
-    /** Takes over an organization and one of its members, in one transaction. `actor` is who did it, for the audit log. */
-    apply(snapshot: {
-      readonly organization: OrganizationSnapshot
-      readonly member?: MemberSnapshot
-      readonly actor: string
-    }): Effect.Effect<void>
+    /** Takes over an organization and one of its members, in one transaction. */
+    apply(snapshot: Snapshot): Effect.Effect<void>
     /** The same inside a transaction. */
-    applyIn(snapshot: {
-      readonly organization: OrganizationSnapshot
-      readonly member?: MemberSnapshot
-      readonly actor: string
-    }): Write<void>
+    applyIn(snapshot: Snapshot): Write<void>
   }
 >()("@tango/identity/ReadModel") {
   static readonly layer = Layer.effect(
@@ -126,7 +125,7 @@ export class ReadModel extends Context.Service<
         )
       })
 
-      const applyIn = (snapshot: { organization: OrganizationSnapshot; member?: MemberSnapshot; actor: string }) =>
+      const applyIn = (snapshot: Snapshot) =>
         Effect.gen(function* () {
           const sql = yield* Transaction
           // Always the member before the organization: two that lock in different orders would wait for each other.
@@ -135,11 +134,10 @@ export class ReadModel extends Context.Service<
           if (snapshot.member !== undefined) yield* applyMember(snapshot.member, name, snapshot.actor)
         }).pipe(Effect.provideService(Outbox.OutboxSignal, signal))
 
-      const apply = Effect.fn("ReadModel.apply")(
-        (snapshot: { organization: OrganizationSnapshot; member?: MemberSnapshot; actor: string }) =>
-          tenantSql
-            .transaction(applyIn(snapshot))
-            .pipe(Effect.provideService(CurrentTenant, snapshot.organization.organizationId)),
+      const apply = Effect.fn("ReadModel.apply")((snapshot: Snapshot) =>
+        tenantSql
+          .transaction(applyIn(snapshot))
+          .pipe(Effect.provideService(CurrentTenant, snapshot.organization.organizationId)),
       )
 
       return ReadModel.of({ apply, applyIn })

@@ -134,6 +134,14 @@ describe("a browser's log-in", () => {
 })
 
 describe("invitations", () => {
+  it("accepted in a browser end whatever choice was in progress there, which may be another person's", async () => {
+    const ada = await signUp("ada@shared.example", "Shared")
+    await post("/api/identity/invitations", { email: "kay@shared.example", role: "member" }, { token: ada.jwt })
+    const accepted = await post(`${session}/authenticate`, stytch.link("kay@shared.example"))
+    const cleared = accepted.headers.getSetCookie().find((line) => line.startsWith("tango_intermediate="))
+    assert.match(cleared ?? "", /^tango_intermediate=;.*Max-Age=0/)
+  })
+
   it("bring a person in with the role given, and announce that it joined once", async () => {
     const ada = await signUp("ada@invites.example", "Invites")
     const invited = await post(

@@ -13,7 +13,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Allowances } from "./Allowances.ts"
 import { admitProject, type ProjectView } from "./domain/Project.ts"
-import { findProject, insertProject, listProjects, toProject } from "./persistence/ProjectRows.ts"
+import { archiveProject, findProject, insertProject, listProjects, toProject } from "./persistence/ProjectRows.ts"
 
 export interface NewProject {
   readonly name: string
@@ -95,20 +95,17 @@ export class Projects extends Context.Service<
         const sql = yield* Transaction
         const principal = yield* CurrentPrincipal
         const tenant = yield* CurrentTenant
-        const [row] = yield* sql`select status from projects
-          where organization_id = ${tenant} and project_id = ${id} for update`
-        if (row === undefined) return yield* new NotFound({})
-        if (row["status"] !== "archived") {
-          const [archived] = yield* sql<{ version: number }>`update projects
-            set status = 'archived', version = version + 1, updated_at = now() where project_id = ${id} returning version`
+        const [archived] = yield* archiveProject(sql, tenant, id)
+        if (archived !== undefined) {
           yield* Outbox.append(ProjectArchived, {
             subject: `project/${id}`,
-            sequence: archived?.version ?? 1,
+            sequence: archived.version,
             data: { organizationId: tenant, projectId: id, actorId: principal.memberId },
           })
+          return toProject(archived)
         }
-        const [found] = yield* findProject(sql, tenant, id)
-        return found === undefined ? yield* new NotFound({}) : toProject(found)
+        const [row] = yield* findProject(sql, tenant, id)
+        return row === undefined ? yield* new NotFound({}) : toProject(row)
       })
 
       const archive = Effect.fn("Projects.archive")((id: ProjectId) =>

@@ -1,4 +1,4 @@
-import type { LogIn, OrganizationChoice, Session } from "@tango/contracts/api/IdentityApi"
+import type { OrganizationChoice, Session } from "@tango/contracts/api/IdentityApi"
 import { MemberId, OrganizationId } from "@tango/contracts/Ids"
 import { roleFrom } from "@tango/contracts/Permissions"
 import type { DiscoveredOrganization, Member, MemberSession, Organization } from "stytch"
@@ -81,14 +81,10 @@ export const openChoice = (result: {
   },
 })
 
-/** The answer's body; tokens are in it only for clients that keep them themselves. */
-export const encodeStep = (step: LogInStep, inBody: boolean): typeof LogIn.Type =>
-  step._tag === "Authenticated"
-    ? { status: "authenticated", session: encodeSession(step, inBody) }
-    : {
-        status: "choose_organization",
-        choice: inBody ? { ...step.choice, intermediateSessionToken: step.intermediateSessionToken } : step.choice,
-      }
+/** The answer's body; the token is in it only for clients that keep it themselves. */
+export const encodeChoice = (open: OpenChoice, inBody: boolean): typeof OrganizationChoice.Type =>
+  inBody ? { ...open.choice, intermediateSessionToken: open.intermediateSessionToken } : open.choice
 
+/** The same for a session. */
 export const encodeSession = (open: OpenSession, inBody: boolean): typeof Session.Type =>
   inBody ? { ...open.session, sessionToken: open.sessionToken } : open.session

@@ -1,7 +1,7 @@
 import { IdentityApi } from "@tango/contracts/api/IdentityApi"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
-import { encodeSession, encodeStep, type LogInStep, type OpenSession } from "../domain/LogIn.ts"
+import { encodeChoice, encodeSession, type LogInStep, type OpenSession } from "../domain/LogIn.ts"
 import { Sessions } from "../Sessions.ts"
 import { SessionCookies } from "./SessionCookies.ts"
 
@@ -15,23 +15,22 @@ export const layerSessionHandlers = HttpApiBuilder.group(
     const cookies = yield* SessionCookies
 
     const deliver = Effect.fnUntraced(function* (open: OpenSession, transport: Transport) {
-      if (transport !== "body") {
-        yield* cookies.set("session", open.sessionToken)
-      }
+      if (transport !== "body") yield* cookies.set("session", open.sessionToken)
       return encodeSession(open, transport === "body")
     })
 
-    /** The end of a choice: its own cookie has done its work. A refresh in another tab leaves it alone. */
-    const deliverChosen = Effect.fnUntraced(function* (open: OpenSession, transport: Transport) {
+    /** A log-in: whatever choice was in progress is over. A refresh in another tab leaves it alone. */
+    const deliverLogIn = Effect.fnUntraced(function* (open: OpenSession, transport: Transport) {
       if (transport !== "body") yield* cookies.clear("intermediate")
       return yield* deliver(open, transport)
     })
 
     const deliverStep = Effect.fnUntraced(function* (step: LogInStep, transport: Transport) {
-      if (transport !== "body" && step._tag === "Authenticated") yield* deliver(step, transport)
-      if (transport !== "body" && step._tag === "Choosing")
-        yield* cookies.set("intermediate", step.intermediateSessionToken)
-      return encodeStep(step, transport === "body")
+      if (step._tag === "Authenticated") {
+        return { status: "authenticated" as const, session: yield* deliverLogIn(step, transport) }
+      }
+      if (transport !== "body") yield* cookies.set("intermediate", step.intermediateSessionToken)
+      return { status: "choose_organization" as const, choice: encodeChoice(step, transport === "body") }
     })
 
     return handlers
@@ -52,7 +51,7 @@ export const layerSessionHandlers = HttpApiBuilder.group(
         Effect.gen(function* () {
           yield* cookies.checkOrigin
           const token = yield* cookies.read("intermediate", payload.intermediateSessionToken)
-          return yield* deliverChosen(yield* sessions.createOrganization(payload.name, token), payload.transport)
+          return yield* deliverLogIn(yield* sessions.createOrganization(payload.name, token), payload.transport)
         }),
       )
       .handle("exchange", ({ payload }) =>
@@ -67,7 +66,7 @@ export const layerSessionHandlers = HttpApiBuilder.group(
                 ),
               )
             : Effect.succeed({ _tag: "Session" as const, token: payload.sessionToken })
-          return yield* deliverChosen(yield* sessions.exchange(payload.organizationId, proof), payload.transport)
+          return yield* deliverLogIn(yield* sessions.exchange(payload.organizationId, proof), payload.transport)
         }),
       )
       .handle("refresh", ({ payload }) =>

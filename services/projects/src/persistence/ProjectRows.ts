@@ -41,6 +41,11 @@ export const insertProject = (
     Effect.flatMap(([row]) => (row === undefined ? Effect.die("insert returned no row") : Effect.succeed(row))),
   )
 
+/** Gives the row if it was not archived before. */
+export const archiveProject = (sql: Sql, tenant: OrganizationId, id: ProjectId) =>
+  sql<ProjectRow>`update projects set status = 'archived', version = version + 1, updated_at = now()
+    where organization_id = ${tenant} and project_id = ${id} and status <> 'archived' returning ${columns(sql)}`
+
 export const toProject = (row: ProjectRow): ProjectView => ({
   projectId: ProjectId.make(row.project_id),
   name: row.name,
