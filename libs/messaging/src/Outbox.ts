@@ -1,16 +1,13 @@
 import type { EventDefinition } from "@tango/contracts/events/Envelope"
 import { CurrentTenant } from "@tango/contracts/Principal"
-import { currentTraceparent } from "@tango/observability/Traceparent"
 import { Transaction } from "@tango/tenancy/TenantSql"
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Queue from "effect/Queue"
 import * as Schema from "effect/Schema"
 import type { SqlError } from "effect/sql/SqlError"
-import { randomUUIDv7 } from "node:crypto"
-import { CurrentCause } from "./Causation.ts"
+import { makeMetadata } from "./Metadata.ts"
 
 interface Append<Data> {
   /** `organization/<id>`, `member/<id>`, ... */
@@ -47,30 +44,16 @@ export const append = Effect.fnUntraced(function* <Type extends string, Data ext
   const sql = yield* Transaction
   const tenant = yield* CurrentTenant
   const signal = yield* OutboxSignal
-  const cause = yield* CurrentCause
-  const traceparent = event.traceparent ?? (yield* currentTraceparent)
-  const id = randomUUIDv7()
-  const now = yield* Clock.currentTimeMillis
   const data = yield* Effect.orDie(Schema.encodeEffect(definition.data)(event.data))
-  const metadata = {
-    id,
-    type: definition.type,
-    subject: event.subject,
-    time: new Date(now).toISOString(),
-    dataschema: `urn:tango:event:${definition.type}`,
-    organizationid: tenant,
-    sequence: event.sequence,
-    correlationid: cause.correlationId ?? traceparent?.split("-")[1] ?? id,
-    ...(cause.causationId === undefined ? {} : { causationid: cause.causationId }),
-    ...(traceparent === undefined ? {} : { traceparent }),
-  }
+  const { sequence, subject, traceparent } = event
+  const metadata = yield* makeMetadata({ definition, subject, sequence, traceparent, organizationId: tenant })
   yield* sql`insert into outbox ${sql.insert({
-    id,
+    id: metadata.id,
     organization_id: tenant,
     type: definition.type,
     source: definition.source,
-    subject: event.subject,
-    sequence: event.sequence,
+    subject,
+    sequence,
     detail: sql.json({ metadata, data }),
   })}`
   yield* sql.afterCommit(signal.wake)

@@ -1,10 +1,10 @@
 import type { EventDefinition } from "@tango/contracts/events/Envelope"
 import { flushSpans } from "@tango/observability/Flush"
-import { currentTraceparent, parseTraceparent } from "@tango/observability/Traceparent"
+import { currentTraceparent, parseTraceparent, traceIdOf } from "@tango/observability/Traceparent"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { randomUUIDv7 } from "node:crypto"
 import { type BusUnavailable, EventBus } from "./EventBus.ts"
+import { makeMetadata } from "./Metadata.ts"
 
 /** The parts of Lambda's ALB event that are read. */
 export interface AlbEvent {
@@ -55,7 +55,7 @@ const respond = (statusCode: number, body: object): AlbResponse => ({
 
 const problem = (status: number, code: string, title: string) =>
   Effect.map(currentTraceparent, (traceparent) =>
-    respond(status, { type: `urn:tango:problem:${code}`, title, status, code, traceId: traceparent?.split("-")[1] }),
+    respond(status, { type: `urn:tango:problem:${code}`, title, status, code, traceId: traceIdOf(traceparent) }),
   )
 
 const publish = <Type extends string, Data extends Schema.Codec<unknown, unknown>>(
@@ -64,21 +64,15 @@ const publish = <Type extends string, Data extends Schema.Codec<unknown, unknown
 ): Effect.Effect<AlbResponse, BusUnavailable, EventBus> =>
   Effect.gen(function* () {
     const bus = yield* EventBus
-    const id = randomUUIDv7()
     const data = yield* Effect.orDie(Schema.encodeEffect(definition.data)(verified.data))
-    const traceparent = yield* currentTraceparent
-    const metadata = {
-      id,
-      type: definition.type,
-      subject: `webhook/${id}`,
-      time: new Date().toISOString(),
-      dataschema: `urn:tango:event:${definition.type}`,
-      sequence: 1,
-      correlationid: traceparent?.split("-")[1] ?? id,
-      ...(traceparent === undefined ? {} : { traceparent }),
-    }
+    const metadata = yield* makeMetadata({ definition, sequence: 1 })
     const [outcome] = yield* bus.publish([
-      { source: definition.source, type: definition.type, detail: JSON.stringify({ metadata, data }), traceparent },
+      {
+        source: definition.source,
+        type: definition.type,
+        detail: JSON.stringify({ metadata, data }),
+        traceparent: metadata.traceparent,
+      },
     ])
     return outcome?._tag === "Accepted"
       ? respond(200, { received: true })

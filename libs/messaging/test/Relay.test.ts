@@ -188,7 +188,11 @@ describe("EventBridge", () => {
     const event = JSON.parse(Messages?.[0]?.Body ?? "{}")
     assert.include(event, { source: "tango.identity", "detail-type": OrganizationCreated.type })
     assert.include(event.detail.data, { name: "over the wire" })
-    assert.include(event.detail.metadata, { organizationid: tenant, subject: "organization/org-relay" })
+    assert.include(event.detail.metadata, {
+      organizationid: tenant,
+      subject: "organization/org-relay",
+      region: "us-east-1",
+    })
     assert.match(event.detail.metadata.traceparent, /^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/)
     await runtime.dispose()
   })

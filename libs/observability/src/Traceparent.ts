@@ -12,6 +12,9 @@ export const currentTraceparent: Effect.Effect<string | undefined> = Effect.map(
 
 const format = (span: Tracer.AnySpan): string => `00-${span.traceId}-${span.spanId}-${span.sampled ? "01" : "00"}`
 
+/** The 32 hex digits by which logs, traces and problems find each other. */
+export const traceIdOf = (traceparent: string | undefined): string | undefined => traceparent?.split("-")[1]
+
 /** The span that a traceparent names, to be a parent or a link; undefined for anything that is not a traceparent. */
 export const parseTraceparent = (traceparent: string | null | undefined): Tracer.ExternalSpan | undefined => {
   const [, traceId, spanId, flags] = shape.exec(traceparent ?? "") ?? []

@@ -6,7 +6,7 @@ import * as HttpMiddleware from "effect/http/HttpMiddleware"
 import * as HttpServerError from "effect/http/HttpServerError"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
-import { currentTraceparent } from "@tango/observability/Traceparent"
+import { currentTraceparent, traceIdOf } from "@tango/observability/Traceparent"
 
 const contentType = "application/problem+json"
 
@@ -74,7 +74,7 @@ export const problemResponses = HttpMiddleware.make((app) =>
   Effect.gen(function* () {
     const started = performance.now()
     const traceparent = yield* currentTraceparent
-    const traceId = traceparent?.split("-")[1]
+    const traceId = traceIdOf(traceparent)
     yield* HttpEffect.appendPreResponseHandler((request, response) => {
       const finished = HttpServerResponse.setHeaders(complete(response, traceId), {
         ...securityHeaders,
