@@ -15,6 +15,13 @@ export type MemberId = typeof MemberId.Type
 export const ProjectId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("ProjectId"))
 export type ProjectId = typeof ProjectId.Type
 
+/** What a grant is about: a kind and an id, such as `project/019ab3f2-…`. */
+export const ResourceRef = Schema.Struct({
+  type: Schema.String.check(Schema.isPattern(/^[a-z][a-z_]{0,62}$/u)),
+  id: Schema.String.check(Schema.isPattern(/^[A-Za-z0-9_-]{1,128}$/u)),
+})
+export type ResourceRef = typeof ResourceRef.Type
+
 /** Stripe's Checkout session id: `cs_test_…` or `cs_live_…`. */
 export const CheckoutSessionId = Schema.String.check(Schema.isPattern(/^cs_[A-Za-z0-9_]{1,128}$/u)).pipe(
   Schema.brand("CheckoutSessionId"),

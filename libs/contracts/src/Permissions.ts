@@ -20,7 +20,15 @@ export const permissions = {
   "entitlements:read": ["admin", "member", "viewer"],
   "projects:read": ["admin", "member", "viewer"],
   "projects:write": ["admin", "member"],
+  "grants:write": ["admin", "member"],
+  "usage:write": ["admin", "member"],
   "deliveries:read": ["admin"],
+  "deliveries:write": ["admin"],
+  "api_clients:write": ["admin"],
+  "audit:read": ["admin"],
+  /** What belongs to the person alone: own profile, credentials, sessions, inbox, preferences. */
+  "self:read": ["admin", "member", "viewer"],
+  "self:write": ["admin", "member", "viewer"],
 } as const satisfies Record<string, ReadonlyArray<Role>>
 export type Permission = keyof typeof permissions
 

@@ -1,5 +1,5 @@
 import type {} from "@tanstack/react-query"
-import type { Problem } from "./Clients.ts"
+import type { Problem } from "./problems.ts"
 
 /**
  * What every failed call rejects with. `problem` is there when the API said what is wrong; `unreachable` means that no

@@ -1,26 +1,9 @@
-import {
-  AlreadyAMember,
-  CredentialsInvalid,
-  IdentityApi,
-  LinkInvalid,
-  NotAMember,
-  OriginRefused,
-  SessionEnded,
-} from "@tango/contracts/api/IdentityApi"
-import { AlreadySubscribed, BillingApi } from "@tango/contracts/api/BillingApi"
+import { BillingApi } from "@tango/contracts/api/BillingApi"
 import { EntitlementsApi } from "@tango/contracts/api/EntitlementsApi"
 import { NotificationsApi } from "@tango/contracts/api/NotificationsApi"
-import { ProjectLimitReached, ProjectsApi } from "@tango/contracts/api/ProjectsApi"
+import { IdentityApi } from "@tango/contracts/api/IdentityApi"
+import { ProjectsApi } from "@tango/contracts/api/ProjectsApi"
 import { Authentication } from "@tango/contracts/Principal"
-import {
-  Forbidden,
-  IdempotencyKeyReused,
-  InvalidRequest,
-  NotFound,
-  ProviderUnavailable,
-  TooManyRequests,
-  Unauthenticated,
-} from "@tango/contracts/Problem"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -33,31 +16,9 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as HttpApiClient from "effect/http-api/HttpApiClient"
 import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
 import { ApiError } from "./ApiError.ts"
+import { isProblem } from "./problems.ts"
 import type { SessionStore } from "./SessionStore.ts"
 import { traceparent } from "./Trace.ts"
-
-const problems = [
-  AlreadyAMember,
-  AlreadySubscribed,
-  CredentialsInvalid,
-  Forbidden,
-  IdempotencyKeyReused,
-  InvalidRequest,
-  LinkInvalid,
-  NotAMember,
-  NotFound,
-  OriginRefused,
-  ProjectLimitReached,
-  ProviderUnavailable,
-  SessionEnded,
-  TooManyRequests,
-  Unauthenticated,
-] as const
-
-/** Everything that the APIs may say is wrong. */
-export type Problem = InstanceType<(typeof problems)[number]>
-
-const isProblem = (error: unknown): error is Problem => problems.some((problem) => error instanceof problem)
 
 const gatewayFailures = [502, 503, 504]
 

@@ -44,3 +44,101 @@ export const SubscriptionChanged = defineEvent({
     cancelAt: null,
   },
 })
+
+const source = "tango.billing"
+const organizationId = "organization-test-6c20cd16-73d5-44f7-852c-9a7e7b2ccf62"
+
+/** An integer in minor units of an ISO 4217 currency in lower case. */
+const money = { amount: Schema.Int, currency: Schema.String }
+
+export const TrialEnding = defineEvent({
+  type: "billing.trial.ending.v1",
+  source,
+  description: "An organization's trial ends in a few days.",
+  data: Schema.Struct({
+    organizationId: OrganizationId,
+    subscriptionId: Schema.String,
+    plan: PlanName,
+    trialEnd: Schema.String,
+  }),
+  example: {
+    organizationId,
+    subscriptionId: "sub_1RZ5mIEjUN6mVZ2p",
+    plan: "pro",
+    trialEnd: "2026-12-06T10:00:00.000Z",
+  },
+})
+
+export const PaymentFailed = defineEvent({
+  type: "billing.payment.failed.v1",
+  source,
+  description: "An invoice could not be paid; `restrictedAt` is when the plan is taken away if it stays so.",
+  data: Schema.Struct({
+    organizationId: OrganizationId,
+    subscriptionId: Schema.String,
+    invoiceId: Schema.String,
+    ...money,
+    attempt: Schema.Int,
+    nextAttemptAt: Schema.NullOr(Schema.String),
+    restrictedAt: Schema.NullOr(Schema.String),
+  }),
+  example: {
+    organizationId,
+    subscriptionId: "sub_1RZ5mIEjUN6mVZ2p",
+    invoiceId: "in_1RZ5mIEjUN6mVZ2p",
+    amount: 2400,
+    currency: "usd",
+    attempt: 1,
+    nextAttemptAt: "2026-11-25T10:00:00.000Z",
+    restrictedAt: "2026-12-06T10:00:00.000Z",
+  },
+})
+
+export const PaymentRecovered = defineEvent({
+  type: "billing.payment.recovered.v1",
+  source,
+  description: "An invoice that could not be paid has been paid.",
+  data: Schema.Struct({
+    organizationId: OrganizationId,
+    subscriptionId: Schema.String,
+    invoiceId: Schema.String,
+    ...money,
+  }),
+  example: {
+    organizationId,
+    subscriptionId: "sub_1RZ5mIEjUN6mVZ2p",
+    invoiceId: "in_1RZ5mIEjUN6mVZ2p",
+    amount: 2400,
+    currency: "usd",
+  },
+})
+
+export const InvoicePaid = defineEvent({
+  type: "billing.invoice.paid.v1",
+  source,
+  description: "An invoice is paid, by card or by credit.",
+  data: Schema.Struct({ organizationId: OrganizationId, invoiceId: Schema.String, number: Schema.String, ...money }),
+  example: { organizationId, invoiceId: "in_1RZ5mIEjUN6mVZ2p", number: "7E2A1B3C-0001", amount: 2400, currency: "usd" },
+})
+
+export const CreditsChanged = defineEvent({
+  type: "billing.credits.changed.v1",
+  source,
+  description: "Credit was granted to an organization or used on an invoice; `balance` is what is left.",
+  data: Schema.Struct({
+    organizationId: OrganizationId,
+    entryId: Schema.String,
+    /** Positive when granted, negative when used. */
+    ...money,
+    balance: Schema.Int,
+    reason: Schema.String,
+  }),
+  example: {
+    organizationId,
+    entryId: "019ab3f2-6d1e-7cc3-98c1-2f1d6f0a1b2c",
+    amount: 5000,
+    currency: "usd",
+    balance: 5000,
+    reason: "Goodwill after the outage of 12 November",
+  },
+})

@@ -1,6 +1,7 @@
 import * as Schema from "effect/Schema"
-import { OrganizationId } from "../Ids.ts"
+import { MemberId, OrganizationId, ResourceRef } from "../Ids.ts"
 import { Feature, Limits, PlanName } from "../Plans.ts"
+import { Role } from "../Permissions.ts"
 import { defineEvent } from "./Envelope.ts"
 
 export const OrganizationEntitlementsChanged = defineEvent({
@@ -19,4 +20,48 @@ export const OrganizationEntitlementsChanged = defineEvent({
     features: ["audit_log_export"],
     limits: { projects: 100, seats: null, storageBytes: 107374182400 },
   },
+})
+
+/** What somebody is to a resource, strongest first. */
+export const Relation = Schema.Literals(["owner", "editor", "viewer"])
+export type Relation = typeof Relation.Type
+
+/** Who holds a grant: one member, everybody of a role, or the whole organization. */
+export const Grantee = Schema.Union([
+  Schema.Struct({ kind: Schema.Literal("member"), memberId: MemberId }),
+  Schema.Struct({ kind: Schema.Literal("role"), role: Role }),
+  Schema.Struct({ kind: Schema.Literal("organization") }),
+])
+export type Grantee = typeof Grantee.Type
+
+const grant = {
+  organizationId: OrganizationId,
+  grantId: Schema.String,
+  resource: ResourceRef,
+  grantee: Grantee,
+  relation: Relation,
+}
+const grantExample = {
+  organizationId: "organization-test-6c20cd16-73d5-44f7-852c-9a7e7b2ccf62",
+  grantId: "019ab3f2-6d1e-7cc3-98c1-2f1d6f0a1b2c",
+  resource: { type: "project", id: "019ab3f2-6d1e-7cc3-98c1-2f1d6f0a1b2d" },
+  grantee: { kind: "member" as const, memberId: "member-test-32fc5024-9c09-4da3-bd2e-c9ce4da9375f" },
+  relation: "editor" as const,
+}
+
+export const GrantCreated = defineEvent({
+  type: "entitlements.grant.created.v1",
+  source: "tango.entitlements",
+  description:
+    "Somebody has a relation to a resource; a second one for the same grantee and resource replaces the first.",
+  data: Schema.Struct({ ...grant, actorId: Schema.String }),
+  example: { ...grantExample, actorId: "member-test-7a1f5b1e-6a0b-4b52-8e53-d3a0a4f2a111" },
+})
+
+export const GrantRevoked = defineEvent({
+  type: "entitlements.grant.revoked.v1",
+  source: "tango.entitlements",
+  description: "A grant is no more.",
+  data: Schema.Struct({ ...grant, actorId: Schema.String }),
+  example: { ...grantExample, actorId: "member-test-7a1f5b1e-6a0b-4b52-8e53-d3a0a4f2a111" },
 })

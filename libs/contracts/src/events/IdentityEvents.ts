@@ -33,6 +33,14 @@ export const OrganizationUpdated = defineEvent({
   example: organizationExample,
 })
 
+export const OrganizationDeleted = defineEvent({
+  type: "identity.organization.deleted.v1",
+  source,
+  description: "An organization is no more: what belongs to it may go.",
+  data: Schema.Struct({ organizationId: OrganizationId, region: Schema.String }),
+  example: { organizationId: organizationExample.organizationId, region: organizationExample.region },
+})
+
 const member = {
   memberId: MemberId,
   organizationId: OrganizationId,
@@ -88,4 +96,30 @@ export const MemberDeactivated = defineEvent({
   description: "A person is no longer a member.",
   data: Schema.Struct(member),
   example: memberExample,
+})
+
+export const MemberReactivated = defineEvent({
+  type: "identity.member.reactivated.v1",
+  source,
+  description: "A person who was deactivated is an active member again.",
+  data: Schema.Struct(member),
+  example: memberExample,
+})
+
+export const SessionRevoked = defineEvent({
+  type: "identity.session.revoked.v1",
+  source,
+  description: "A member's session, or all of them when `sessionId` is null, ended before its time.",
+  data: Schema.Struct({
+    organizationId: OrganizationId,
+    memberId: MemberId,
+    sessionId: Schema.NullOr(Schema.String),
+    reason: Schema.Literals(["log_out", "revoked", "role_changed", "deactivated", "credentials_changed"]),
+  }),
+  example: {
+    organizationId: organizationExample.organizationId,
+    memberId: memberExample.memberId,
+    sessionId: "session-test-3f3b3f44-4f0c-4d5f-9c4e-0f9e8d7c6b5a",
+    reason: "revoked",
+  },
 })

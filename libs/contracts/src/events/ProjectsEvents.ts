@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
 import { MemberId, OrganizationId, ProjectId } from "../Ids.ts"
+import { Grantee, Relation } from "./EntitlementsEvents.ts"
 import { defineEvent } from "./Envelope.ts"
 
 const source = "tango.projects"
@@ -24,4 +25,75 @@ export const ProjectArchived = defineEvent({
   description: "A project is archived and no longer counts against the plan.",
   data: Schema.Struct(project),
   example,
+})
+
+export const ProjectRestored = defineEvent({
+  type: "projects.project.restored.v1",
+  source,
+  description: "An archived project is in use again.",
+  data: Schema.Struct(project),
+  example,
+})
+
+export const ProjectDeleted = defineEvent({
+  type: "projects.project.deleted.v1",
+  source,
+  description: "A project and its attachments are gone.",
+  data: Schema.Struct(project),
+  example,
+})
+
+const share = {
+  data: Schema.Struct({ ...project, projectName: Schema.String, grantee: Grantee, relation: Relation }),
+  example: {
+    ...example,
+    projectName: "Difference Engine No. 2",
+    grantee: { kind: "member" as const, memberId: "member-test-7a1f5b1e-6a0b-4b52-8e53-d3a0a4f2a111" },
+    relation: "editor" as const,
+  },
+}
+
+export const ProjectShared = defineEvent({
+  type: "projects.project.shared.v1",
+  source,
+  description: "Somebody was given a relation to a project by one of its owners.",
+  ...share,
+})
+
+export const ProjectUnshared = defineEvent({
+  type: "projects.project.unshared.v1",
+  source,
+  description: "Somebody's relation to a project was taken back.",
+  ...share,
+})
+
+const attachment = {
+  data: Schema.Struct({
+    ...project,
+    attachmentId: Schema.String,
+    fileName: Schema.String,
+    contentType: Schema.String,
+    sizeBytes: Schema.Int,
+  }),
+  example: {
+    ...example,
+    attachmentId: "019ab3f2-6d1e-7cc3-98c1-2f1d6f0a1b2e",
+    fileName: "notes.pdf",
+    contentType: "application/pdf",
+    sizeBytes: 48213,
+  },
+}
+
+export const AttachmentUploaded = defineEvent({
+  type: "projects.attachment.uploaded.v1",
+  source,
+  description: "A file is complete and checked.",
+  ...attachment,
+})
+
+export const AttachmentDeleted = defineEvent({
+  type: "projects.attachment.deleted.v1",
+  source,
+  description: "A file is gone.",
+  ...attachment,
 })

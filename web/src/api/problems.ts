@@ -1,0 +1,35 @@
+import * as billing from "@tango/contracts/api/BillingApi"
+import * as identity from "@tango/contracts/api/IdentityApi"
+import * as projects from "@tango/contracts/api/ProjectsApi"
+import * as shared from "@tango/contracts/Problem"
+
+// A context's problems together, so that a new one is one line here and one in `texts/errors.ts`.
+const identityProblems = [
+  identity.AlreadyAMember,
+  identity.CredentialsInvalid,
+  identity.LinkInvalid,
+  identity.NotAMember,
+  identity.OriginRefused,
+  identity.SessionEnded,
+] as const
+
+const billingProblems = [billing.AlreadySubscribed] as const
+
+const projectsProblems = [projects.ProjectLimitReached] as const
+
+const sharedProblems = [
+  shared.Forbidden,
+  shared.IdempotencyKeyReused,
+  shared.InvalidRequest,
+  shared.NotFound,
+  shared.ProviderUnavailable,
+  shared.TooManyRequests,
+  shared.Unauthenticated,
+] as const
+
+const problems = [...identityProblems, ...billingProblems, ...projectsProblems, ...sharedProblems] as const
+
+/** Everything that the APIs may say is wrong. */
+export type Problem = InstanceType<(typeof problems)[number]>
+
+export const isProblem = (error: unknown): error is Problem => problems.some((problem) => error instanceof problem)

@@ -1,0 +1,23 @@
+/** English texts; a translation is another file of the same shape. */
+export const members = {
+  title: "Members",
+  text: "Everybody who can open this organization.",
+  invite: "Invite",
+  adminNote: "Only admins can invite people or change roles.",
+  you: "You",
+  person: "Person",
+  role: "Role",
+  status: "Status",
+  since: "Added",
+  statuses: { invited: "Invited", pending: "Pending", active: "Active", deactivated: "Deactivated" },
+  inviteTitle: "Invite to your organization",
+  inviteText: "They get an e-mail with a link. It takes one click to join.",
+  email: "E-mail",
+  emailPlaceholder: "grace@company.com",
+  name: "Name",
+  namePlaceholder: "Grace Hopper",
+  send: "Send invitation",
+  sent: (email: string) => `Invitation sent to ${email}.`,
+  aloneTitle: "It takes two",
+  aloneText: "You are the only one here. Invite a colleague to get going.",
+} as const
