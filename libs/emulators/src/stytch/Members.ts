@@ -2,6 +2,7 @@ import type { B2BOrganizationsMembersUpdateRequest, Member, Organization } from 
 import { parseEmail } from "./Emails.ts"
 import { StytchFailure } from "./Errors.ts"
 import { spendLinksOf } from "./Links.ts"
+import { withoutOldLock } from "./Locks.ts"
 import { mergeMetadata } from "./Metadata.ts"
 import { iso, newId } from "./Project.ts"
 import type { Project } from "./Project.ts"
@@ -23,7 +24,9 @@ export const membershipsOf = (project: Project, email: string): ReadonlyArray<Me
   project.members.all().filter((member) => member.email_address === email && member.status !== "deleted")
 
 export const memberByEmail = (project: Project, organization: Organization, email: string): Member | undefined =>
-  membershipsOf(project, email).find(({ organization_id }) => organization_id === organization.organization_id)
+  membershipsOf(project, email)
+    .filter(({ organization_id }) => organization_id === organization.organization_id)
+    .map((member) => withoutOldLock(project, member))[0]
 
 /** By member id or external id, within the organization; a deleted member only where `deleted` asks for it. */
 export const findMember = (project: Project, organization: Organization, key: string, deleted = false): Member => {
@@ -32,7 +35,7 @@ export const findMember = (project: Project, organization: Organization, key: st
       (member_id === key || external_id === key) && (deleted || status !== "deleted"),
   )
   if (!member) throw new StytchFailure("member_not_found")
-  return member
+  return withoutOldLock(project, member)
 }
 
 const save = (project: Project, action: "CREATE" | "UPDATE", member: Member): Member => {
@@ -137,7 +140,7 @@ export const updateMember = (project: Project, before: Member, fields: MemberFie
 export const setMember = (
   project: Project,
   before: Member,
-  changes: Partial<Pick<Member, "status" | "email_address_verified" | "member_password_id" | "is_admin" | "roles">>,
+  changes: Partial<Omit<Member, "member_id" | "organization_id">>,
 ): Member => {
   const after = { ...before, ...changes }
   if (JSON.stringify(after) === JSON.stringify(before)) return before

@@ -3,6 +3,7 @@ import type { AuthenticationFactor, Member, MemberSession, Organization } from "
 import type { Clock } from "../kit/Clock.ts"
 import type { Collection, Store } from "../kit/Store.ts"
 import type { Webhooks } from "../kit/Webhooks.ts"
+import type { Attempts } from "./Locks.ts"
 import type { SigningKey } from "./SigningKey.ts"
 
 /** Where the mail and the text messages go that Stytch sends by itself. */
@@ -52,6 +53,8 @@ export interface Password {
         readonly length: number
         readonly digest: "sha256" | "sha512"
       }
+  /** It may not be used any more until it has been reset by mail. */
+  readonly resetRequired?: boolean
 }
 
 /** One Stytch project: everything that the parts of the emulator share. */
@@ -69,6 +72,7 @@ export interface Project {
   readonly intermediateSessions: Collection<IntermediateSession>
   readonly sessions: Collection<StoredSession>
   readonly sessionIds: Collection<{ readonly memberSessionId: string }>
+  readonly attempts: Collection<Attempts>
 }
 
 export const collections = (store: Store) => ({
@@ -79,6 +83,7 @@ export const collections = (store: Store) => ({
   intermediateSessions: store.collection<IntermediateSession>("stytch-intermediate-sessions"),
   sessions: store.collection<StoredSession>("stytch-sessions"),
   sessionIds: store.collection<{ readonly memberSessionId: string }>("stytch-session-ids"),
+  attempts: store.collection<Attempts>("stytch-attempts"),
 })
 
 export const newId = (kind: string) => `${kind}-test-${randomUUID()}`
