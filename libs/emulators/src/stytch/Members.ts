@@ -4,6 +4,7 @@ import { StytchFailure } from "./Errors.ts"
 import { spendLinksOf } from "./Links.ts"
 import { withoutOldLock } from "./Locks.ts"
 import { mergeMetadata } from "./Metadata.ts"
+import { checkMfaFields } from "./MfaMethods.ts"
 import { iso, newId } from "./Project.ts"
 import type { Project } from "./Project.ts"
 import { assignRoles } from "./Rbac.ts"
@@ -61,13 +62,14 @@ const passwordIdOf = (project: Project, email: string): string => project.passwo
 export const createMember = (
   project: Project,
   organization: Organization,
-  fields: MemberFields & {
+  given: MemberFields & {
     email_address: string
     status: "active" | "pending" | "invited"
     email_address_verified?: boolean
   },
 ): Member => {
-  const email = parseEmail(fields.email_address)
+  const fields = { ...given, ...checkMfaFields(given, undefined) }
+  const email = parseEmail(given.email_address)
   if (memberByEmail(project, organization, email)) throw new StytchFailure("duplicate_member_email")
   checkExternalId(project, organization.organization_id, fields.external_id)
   const roles = assignRoles(fields.roles ?? [])
@@ -116,7 +118,8 @@ const withEmail = (project: Project, before: Member, address: string, unlink: bo
 }
 
 /** Changes a member; `roles`, if given, replaces all direct roles. */
-export const updateMember = (project: Project, before: Member, fields: MemberFields): Member => {
+export const updateMember = (project: Project, before: Member, given: MemberFields): Member => {
+  const fields = checkMfaFields(given, before)
   checkExternalId(project, before.organization_id, fields.external_id, before.member_id)
   const roles = fields.roles ? assignRoles(fields.roles) : before.roles
   return save(project, "UPDATE", {

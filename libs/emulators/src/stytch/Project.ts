@@ -3,8 +3,10 @@ import type { AuthenticationFactor, Member, MemberSession, Organization } from "
 import type { Clock } from "../kit/Clock.ts"
 import type { Collection, Store } from "../kit/Store.ts"
 import type { Webhooks } from "../kit/Webhooks.ts"
+import type { OneTimeCode } from "./Codes.ts"
 import type { Attempts } from "./Locks.ts"
 import type { SigningKey } from "./SigningKey.ts"
+import type { StoredTotp } from "./Totps.ts"
 
 /** Where the mail and the text messages go that Stytch sends by itself. */
 export interface StytchMailer {
@@ -73,6 +75,11 @@ export interface Project {
   readonly sessions: Collection<StoredSession>
   readonly sessionIds: Collection<{ readonly memberSessionId: string }>
   readonly attempts: Collection<Attempts>
+  /** By member id. */
+  readonly totps: Collection<StoredTotp>
+  /** By member id. */
+  readonly recoveryCodes: Collection<{ readonly id: string; readonly codes: Array<string> }>
+  readonly codes: Collection<OneTimeCode>
 }
 
 export const collections = (store: Store) => ({
@@ -84,6 +91,9 @@ export const collections = (store: Store) => ({
   sessions: store.collection<StoredSession>("stytch-sessions"),
   sessionIds: store.collection<{ readonly memberSessionId: string }>("stytch-session-ids"),
   attempts: store.collection<Attempts>("stytch-attempts"),
+  totps: store.collection<StoredTotp>("stytch-totps"),
+  recoveryCodes: store.collection<{ readonly id: string; readonly codes: Array<string> }>("stytch-recovery-codes"),
+  codes: store.collection<OneTimeCode>("stytch-codes"),
 })
 
 export const newId = (kind: string) => `${kind}-test-${randomUUID()}`

@@ -20,7 +20,10 @@ import { organizationRoutes } from "./routes/OrganizationRoutes.ts"
 import { passwordChangeRoutes } from "./routes/PasswordChangeRoutes.ts"
 import { passwordResetRoutes } from "./routes/PasswordResetRoutes.ts"
 import { passwordRoutes } from "./routes/PasswordRoutes.ts"
+import { phoneCodeRoutes } from "./routes/PhoneCodeRoutes.ts"
+import { recoveryCodeRoutes } from "./routes/RecoveryCodeRoutes.ts"
 import { jwksRoutes, sessionRoutes } from "./routes/SessionRoutes.ts"
+import { totpRoutes } from "./routes/TotpRoutes.ts"
 import { loadSigningKey } from "./SigningKey.ts"
 
 export type { StytchMailer } from "./Project.ts"
@@ -52,6 +55,9 @@ const api = (project: Project): Hono => {
     passwordRoutes,
     passwordResetRoutes,
     passwordChangeRoutes,
+    phoneCodeRoutes,
+    totpRoutes,
+    recoveryCodeRoutes,
     sessionRoutes,
     organizationRoutes,
     memberRoutes,
