@@ -5,6 +5,8 @@ import type { Collection, Store } from "../kit/Store.ts"
 import type { Webhooks } from "../kit/Webhooks.ts"
 import type { OneTimeCode } from "./Codes.ts"
 import type { Attempts } from "./Locks.ts"
+import type { ProviderAccount } from "./OAuthAccounts.ts"
+import type { CallbackToken, ProviderFlow } from "./ProviderFlows.ts"
 import type { SigningKey } from "./SigningKey.ts"
 import type { StoredTotp } from "./Totps.ts"
 
@@ -33,6 +35,8 @@ export interface IntermediateSession {
   readonly email: string
   readonly factors: Array<Factor>
   readonly emailVerified: boolean
+  /** As a provider gave it, for the member that this may become. */
+  readonly name?: string
   readonly expiresAt: number
 }
 
@@ -80,6 +84,9 @@ export interface Project {
   /** By member id. */
   readonly recoveryCodes: Collection<{ readonly id: string; readonly codes: Array<string> }>
   readonly codes: Collection<OneTimeCode>
+  readonly flows: Collection<ProviderFlow>
+  readonly callbackTokens: Collection<CallbackToken>
+  readonly providerAccounts: Collection<ProviderAccount>
 }
 
 export const collections = (store: Store) => ({
@@ -94,6 +101,9 @@ export const collections = (store: Store) => ({
   totps: store.collection<StoredTotp>("stytch-totps"),
   recoveryCodes: store.collection<{ readonly id: string; readonly codes: Array<string> }>("stytch-recovery-codes"),
   codes: store.collection<OneTimeCode>("stytch-codes"),
+  flows: store.collection<ProviderFlow>("stytch-flows"),
+  callbackTokens: store.collection<CallbackToken>("stytch-callback-tokens"),
+  providerAccounts: store.collection<ProviderAccount>("stytch-provider-accounts"),
 })
 
 export const newId = (kind: string) => `${kind}-test-${randomUUID()}`

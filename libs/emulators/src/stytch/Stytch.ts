@@ -16,6 +16,8 @@ import type { Project, StytchMailer } from "./Project.ts"
 import { discoveryRoutes } from "./routes/DiscoveryRoutes.ts"
 import { magicLinkRoutes } from "./routes/MagicLinkRoutes.ts"
 import { memberRoutes } from "./routes/MemberRoutes.ts"
+import { oauthRoutes } from "./routes/OAuthRoutes.ts"
+import { oauthStartRoutes } from "./routes/OAuthStartRoutes.ts"
 import { organizationRoutes } from "./routes/OrganizationRoutes.ts"
 import { passwordChangeRoutes } from "./routes/PasswordChangeRoutes.ts"
 import { passwordResetRoutes } from "./routes/PasswordResetRoutes.ts"
@@ -44,6 +46,7 @@ const api = (project: Project): Hono => {
   const app = new Hono()
   const credentials = `Basic ${Buffer.from(`${project.id}:${project.secret}`).toString("base64")}`
   app.route(base, jwksRoutes(project))
+  app.route("/", oauthStartRoutes(project))
   app.use(async (c, next) => {
     if (c.req.header("authorization") !== credentials) throw new StytchFailure("unauthorized_credentials")
     await next()
@@ -58,6 +61,7 @@ const api = (project: Project): Hono => {
     phoneCodeRoutes,
     totpRoutes,
     recoveryCodeRoutes,
+    oauthRoutes,
     sessionRoutes,
     organizationRoutes,
     memberRoutes,
