@@ -3,7 +3,9 @@ import type { AuthenticationFactor, Member, MemberSession, Organization } from "
 import type { Clock } from "../kit/Clock.ts"
 import type { Collection, Store } from "../kit/Store.ts"
 import type { Webhooks } from "../kit/Webhooks.ts"
+import type { M2mRecord } from "./M2mClients.ts"
 import type { SigningKey } from "./SigningKey.ts"
+import type { SsoConnection } from "./SsoConnections.ts"
 
 /** Where the mail and the text messages go that Stytch sends by itself. */
 export interface StytchMailer {
@@ -59,6 +61,8 @@ export interface Project {
   readonly id: string
   readonly secret: string
   readonly clock: Clock
+  /** Where browsers and identity providers reach the emulator, if that is not where the request in hand came in. */
+  readonly publicUrl?: string | undefined
   readonly deliver: StytchMailer
   readonly webhooks: Webhooks
   readonly key: SigningKey
@@ -69,6 +73,8 @@ export interface Project {
   readonly intermediateSessions: Collection<IntermediateSession>
   readonly sessions: Collection<StoredSession>
   readonly sessionIds: Collection<{ readonly memberSessionId: string }>
+  readonly m2mClients: Collection<M2mRecord>
+  readonly ssoConnections: Collection<SsoConnection>
 }
 
 export const collections = (store: Store) => ({
@@ -79,6 +85,8 @@ export const collections = (store: Store) => ({
   intermediateSessions: store.collection<IntermediateSession>("stytch-intermediate-sessions"),
   sessions: store.collection<StoredSession>("stytch-sessions"),
   sessionIds: store.collection<{ readonly memberSessionId: string }>("stytch-session-ids"),
+  m2mClients: store.collection<M2mRecord>("stytch-m2m-clients"),
+  ssoConnections: store.collection<SsoConnection>("stytch-sso-connections"),
 })
 
 export const newId = (kind: string) => `${kind}-test-${randomUUID()}`
