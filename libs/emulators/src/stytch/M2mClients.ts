@@ -25,7 +25,10 @@ const newSecret = () => randomBytes(39).toString("base64url")
 const lastFour = (secret: string) => secret.slice(-4)
 
 /** The client as the API shows it. */
-export const asM2mClient = ({ secretHash: _, nextSecretHash: __, ...client }: M2mRecord): M2MClient => client
+export const asM2mClient = (record: M2mRecord): M2MClient => {
+  const { secretHash: _, nextSecretHash: __, ...client } = record
+  return client
+}
 
 export const findClient = (project: Project, id: string): M2mRecord => {
   const found = project.m2mClients.get(id)

@@ -71,15 +71,18 @@ export const refreshActiveConnections = (project: Project, organizationId: strin
 const callback = (origin: string, id: string) => `${origin}/v1/b2b/sso/callback/${id}`
 
 /** A connection as the API shows it; `origin` is where browsers and identity providers reach the emulator. */
-export const samlAnswer = ({ kind: _, ...connection }: SamlRecord, origin: string): SAMLConnection => ({
-  ...connection,
-  acs_url: callback(origin, connection.connection_id),
-  audience_uri: callback(origin, connection.connection_id),
-})
+export const samlAnswer = (record: SamlRecord, origin: string): SAMLConnection => {
+  const { kind: _, ...connection } = record
+  const url = callback(origin, record.connection_id)
+  return { ...connection, acs_url: url, audience_uri: url }
+}
 
-export const oidcAnswer = ({ kind: _, ...connection }: OidcRecord, origin: string): OIDCConnection => ({
-  ...connection,
-  redirect_url: callback(origin, connection.connection_id),
-})
+export const oidcAnswer = (record: OidcRecord, origin: string): OIDCConnection => {
+  const { kind: _, ...connection } = record
+  return { ...connection, redirect_url: callback(origin, record.connection_id) }
+}
 
-export const externalAnswer = ({ kind: _, ...connection }: ExternalRecord): Connection => connection
+export const externalAnswer = (record: ExternalRecord): Connection => {
+  const { kind: _, ...connection } = record
+  return connection
+}
