@@ -1,5 +1,6 @@
 import type { Member, MemberSession, MfaRequired, Organization, PrimaryRequired } from "stytch"
 import { keepFactors } from "./IntermediateSessions.ts"
+import { refuseLocked } from "./Locks.ts"
 import { setMember } from "./Members.ts"
 import { iso } from "./Project.ts"
 import type { Factor, Project } from "./Project.ts"
@@ -79,6 +80,7 @@ export const authenticateMember = async (
   wishes: SessionWishes,
 ): Promise<AuthResult> => {
   const { factors, emailVerified, intermediateSessionToken: token } = proof
+  refuseLocked(project, member)
   const ids = { member_id: member.member_id, organization_id: member.organization_id }
   const needed = requirements(organization, member, proof)
   if (!needed.member_authenticated) {

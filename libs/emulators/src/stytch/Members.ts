@@ -3,6 +3,7 @@ import { parseEmail } from "./Emails.ts"
 import { StytchFailure } from "./Errors.ts"
 import { connectionsGranting, directRoleIds, hasFactorFrom, withRoles } from "./ImplicitRoles.ts"
 import { spendLinksOf } from "./Links.ts"
+import { withoutOldLock } from "./Locks.ts"
 import { mergeMetadata } from "./Metadata.ts"
 import { iso, newId } from "./Project.ts"
 import type { Project } from "./Project.ts"
@@ -25,7 +26,10 @@ export const membershipsOf = (project: Project, email: string): ReadonlyArray<Me
   project.membersByEmail(email).filter(({ status }) => status !== "deleted")
 
 export const memberByEmail = (project: Project, organization: Organization, email: string): Member | undefined =>
-  membershipsOf(project, email).find(({ organization_id }) => organization_id === organization.organization_id)
+  project
+    .membersByAddress(`${organization.organization_id} ${email}`)
+    .filter(({ status }) => status !== "deleted")
+    .map((member) => withoutOldLock(project, member))[0]
 
 /** By member id or external id, within the organization; a deleted member only where `deleted` asks for it. */
 export const findMember = (project: Project, organization: Organization, key: string, deleted = false): Member => {
@@ -35,7 +39,7 @@ export const findMember = (project: Project, organization: Organization, key: st
   const found = [...mine, ...project.membersByExternalId(`${organization_id} ${key}`)]
   const member = found.find(({ status }) => deleted || status !== "deleted")
   if (!member) throw new StytchFailure("member_not_found")
-  return member
+  return withoutOldLock(project, member)
 }
 
 /** Keeps a member with the roles that follow from the rest of it, and tells the webhooks. */

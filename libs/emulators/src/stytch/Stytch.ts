@@ -19,6 +19,7 @@ import { discoveryRoutes } from "./routes/DiscoveryRoutes.ts"
 import { magicLinkRoutes } from "./routes/MagicLinkRoutes.ts"
 import { memberRoutes } from "./routes/MemberRoutes.ts"
 import { organizationRoutes } from "./routes/OrganizationRoutes.ts"
+import { passwordChangeRoutes } from "./routes/PasswordChangeRoutes.ts"
 import { passwordResetRoutes } from "./routes/PasswordResetRoutes.ts"
 import { passwordRoutes } from "./routes/PasswordRoutes.ts"
 import { jwksRoutes, sessionRoutes } from "./routes/SessionRoutes.ts"
@@ -54,6 +55,7 @@ const api = (project: Project): Hono => {
     discoveryRoutes,
     passwordRoutes,
     passwordResetRoutes,
+    passwordChangeRoutes,
     sessionRoutes,
     organizationRoutes,
     memberRoutes,
