@@ -23,6 +23,8 @@ import { passwordChangeRoutes } from "./routes/PasswordChangeRoutes.ts"
 import { passwordResetRoutes } from "./routes/PasswordResetRoutes.ts"
 import { passwordRoutes } from "./routes/PasswordRoutes.ts"
 import { jwksRoutes, sessionRoutes } from "./routes/SessionRoutes.ts"
+import { samlConnectionRoutes } from "./routes/SamlConnectionRoutes.ts"
+import { ssoConnectionRoutes } from "./routes/SsoConnectionRoutes.ts"
 import { loadSigningKey } from "./SigningKey.ts"
 
 export type { StytchMailer } from "./Project.ts"
@@ -59,6 +61,8 @@ const api = (project: Project): Hono => {
     sessionRoutes,
     organizationRoutes,
     memberRoutes,
+    samlConnectionRoutes,
+    ssoConnectionRoutes,
   ])
     app.route(base, routes(project))
   app.route("/v1", m2mRoutes(project))
