@@ -28,6 +28,8 @@ import { phoneCodeRoutes } from "./routes/PhoneCodeRoutes.ts"
 import { recoveryCodeRoutes } from "./routes/RecoveryCodeRoutes.ts"
 import { jwksRoutes, sessionRoutes } from "./routes/SessionRoutes.ts"
 import { totpRoutes } from "./routes/TotpRoutes.ts"
+import { samlConnectionRoutes } from "./routes/SamlConnectionRoutes.ts"
+import { ssoConnectionRoutes } from "./routes/SsoConnectionRoutes.ts"
 import { loadSigningKey } from "./SigningKey.ts"
 
 export type { StytchMailer } from "./Project.ts"
@@ -69,6 +71,8 @@ const api = (project: Project): Hono => {
     sessionRoutes,
     organizationRoutes,
     memberRoutes,
+    samlConnectionRoutes,
+    ssoConnectionRoutes,
   ])
     app.route(base, routes(project))
   app.route("/v1", m2mRoutes(project))
