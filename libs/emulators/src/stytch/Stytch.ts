@@ -9,6 +9,7 @@ import { isOffered } from "../kit/Routes.ts"
 import type { Store } from "../kit/Store.ts"
 import { makeWebhooks } from "../kit/Webhooks.ts"
 import type { WebhookEndpoint } from "../kit/Webhooks.ts"
+import { enterpriseControls } from "./EnterpriseControls.ts"
 import { errorBody, errors, StytchFailure, typeForStatus } from "./Errors.ts"
 import { memberAuthorization } from "./MemberAuthorization.ts"
 import { collections } from "./Project.ts"
@@ -25,6 +26,8 @@ import { passwordRoutes } from "./routes/PasswordRoutes.ts"
 import { jwksRoutes, sessionRoutes } from "./routes/SessionRoutes.ts"
 import { samlConnectionRoutes } from "./routes/SamlConnectionRoutes.ts"
 import { ssoConnectionRoutes } from "./routes/SsoConnectionRoutes.ts"
+import { scimConnectionRoutes } from "./routes/ScimConnectionRoutes.ts"
+import { scimServer } from "./scim/ScimServer.ts"
 import { loadSigningKey } from "./SigningKey.ts"
 
 export type { StytchMailer } from "./Project.ts"
@@ -47,6 +50,7 @@ const api = (project: Project): Hono => {
   const credentials = `Basic ${Buffer.from(`${project.id}:${project.secret}`).toString("base64")}`
   app.route(base, jwksRoutes(project))
   app.route("/", m2mTokenRoutes(project))
+  app.route("/", scimServer(project))
   app.use(async (c, next) => {
     if (c.req.header("authorization") !== credentials) throw new StytchFailure("unauthorized_credentials")
     await next()
@@ -63,6 +67,7 @@ const api = (project: Project): Hono => {
     memberRoutes,
     samlConnectionRoutes,
     ssoConnectionRoutes,
+    scimConnectionRoutes,
   ])
     app.route(base, routes(project))
   app.route("/v1", m2mRoutes(project))
@@ -87,6 +92,7 @@ export const startStytch = async (options: StytchOptions): Promise<Emulator> => 
     const failure = new StytchFailure(isOffered(app, c.req.path) ? "method_not_allowed" : "route_not_found")
     return c.json(refuse(failure), failure.status)
   })
+  app.route("/_emulator", enterpriseControls(project))
   app.route("/_emulator", controls("stytch", faults, webhooks))
   app.use(
     faults.middleware((c, status) => c.json(errorBody(status, typeForStatus(status), `Injected ${status}.`), status)),
