@@ -5,6 +5,7 @@ import { connectionsGranting, directRoleIds, hasFactorFrom, withRoles } from "./
 import { spendLinksOf } from "./Links.ts"
 import { withoutOldLock } from "./Locks.ts"
 import { mergeMetadata } from "./Metadata.ts"
+import { checkMfaFields } from "./MfaMethods.ts"
 import { iso, newId } from "./Project.ts"
 import type { Project } from "./Project.ts"
 import { assignRoles } from "./Rbac.ts"
@@ -72,14 +73,15 @@ const passwordIdOf = (project: Project, email: string): string => project.passwo
 export const createMember = (
   project: Project,
   organization: Organization,
-  fields: MemberFields & {
+  given: MemberFields & {
     email_address: string
     status: "active" | "pending" | "invited"
     email_address_verified?: boolean
   },
   source?: Source,
 ): Member => {
-  const email = parseEmail(fields.email_address)
+  const fields = { ...given, ...checkMfaFields(given, undefined) }
+  const email = parseEmail(given.email_address)
   if (memberByEmail(project, organization, email)) throw new StytchFailure("duplicate_member_email")
   checkExternalId(project, organization.organization_id, fields.external_id)
   const direct = assignRoles(organization, fields.roles ?? [])
@@ -137,7 +139,8 @@ const endSessionsOfLostRoles = (project: Project, before: Member, direct: Readon
 }
 
 /** Changes a member; `roles`, if given, replaces all direct roles. */
-export const updateMember = (project: Project, before: Member, fields: MemberFields, source?: Source): Member => {
+export const updateMember = (project: Project, before: Member, given: MemberFields, source?: Source): Member => {
+  const fields = checkMfaFields(given, before)
   checkExternalId(project, before.organization_id, fields.external_id, before.member_id)
   const organization = project.organizations.get(before.organization_id)
   const direct = fields.roles ? assignRoles(organization, fields.roles) : directRoleIds(before)

@@ -3,10 +3,14 @@ import type { AuthenticationFactor, Member, MemberSession, Organization } from "
 import type { Clock } from "../kit/Clock.ts"
 import type { Collection, Store } from "../kit/Store.ts"
 import type { Webhooks } from "../kit/Webhooks.ts"
+import type { OneTimeCode } from "./Codes.ts"
 import { enterpriseCollections } from "./EnterpriseCollections.ts"
 import type { EnterpriseCollections } from "./EnterpriseCollections.ts"
 import type { Attempts } from "./Locks.ts"
+import type { ProviderAccount } from "./OAuthAccounts.ts"
+import type { CallbackToken, ProviderFlow } from "./ProviderFlows.ts"
 import type { SigningKey } from "./SigningKey.ts"
+import type { StoredTotp } from "./Totps.ts"
 
 /** Where the mail and the text messages go that Stytch sends by itself. */
 export interface StytchMailer {
@@ -33,6 +37,8 @@ export interface IntermediateSession {
   readonly email: string
   readonly factors: Array<Factor>
   readonly emailVerified: boolean
+  /** As a provider gave it, for the member that this may become. */
+  readonly name?: string
   readonly expiresAt: number
 }
 
@@ -77,6 +83,14 @@ export interface Project extends EnterpriseCollections {
   readonly sessions: Collection<StoredSession>
   readonly sessionIds: Collection<{ readonly memberSessionId: string }>
   readonly attempts: Collection<Attempts>
+  /** By member id. */
+  readonly totps: Collection<StoredTotp>
+  /** By member id. */
+  readonly recoveryCodes: Collection<{ readonly id: string; readonly codes: Array<string> }>
+  readonly codes: Collection<OneTimeCode>
+  readonly flows: Collection<ProviderFlow>
+  readonly callbackTokens: Collection<CallbackToken>
+  readonly providerAccounts: Collection<ProviderAccount>
 }
 
 export const collections = (store: Store) => ({
@@ -89,6 +103,12 @@ export const collections = (store: Store) => ({
   sessions: store.collection<StoredSession>("stytch-sessions"),
   sessionIds: store.collection<{ readonly memberSessionId: string }>("stytch-session-ids"),
   attempts: store.collection<Attempts>("stytch-attempts"),
+  totps: store.collection<StoredTotp>("stytch-totps"),
+  recoveryCodes: store.collection<{ readonly id: string; readonly codes: Array<string> }>("stytch-recovery-codes"),
+  codes: store.collection<OneTimeCode>("stytch-codes"),
+  flows: store.collection<ProviderFlow>("stytch-flows"),
+  callbackTokens: store.collection<CallbackToken>("stytch-callback-tokens"),
+  providerAccounts: store.collection<ProviderAccount>("stytch-provider-accounts"),
 })
 
 export const newId = (kind: string) => `${kind}-test-${randomUUID()}`
