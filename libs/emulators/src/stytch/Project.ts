@@ -4,6 +4,8 @@ import type { Clock } from "../kit/Clock.ts"
 import type { Collection, Store } from "../kit/Store.ts"
 import type { Webhooks } from "../kit/Webhooks.ts"
 import type { OneTimeCode } from "./Codes.ts"
+import { enterpriseCollections } from "./EnterpriseCollections.ts"
+import type { EnterpriseCollections } from "./EnterpriseCollections.ts"
 import type { Attempts } from "./Locks.ts"
 import type { SigningKey } from "./SigningKey.ts"
 import type { StoredTotp } from "./Totps.ts"
@@ -60,10 +62,12 @@ export interface Password {
 }
 
 /** One Stytch project: everything that the parts of the emulator share. */
-export interface Project {
+export interface Project extends EnterpriseCollections {
   readonly id: string
   readonly secret: string
   readonly clock: Clock
+  /** Where browsers and identity providers reach the emulator, if that is not where the request in hand came in. */
+  readonly publicUrl?: string | undefined
   readonly deliver: StytchMailer
   readonly webhooks: Webhooks
   readonly key: SigningKey
@@ -83,6 +87,7 @@ export interface Project {
 }
 
 export const collections = (store: Store) => ({
+  ...enterpriseCollections(store),
   organizations: store.collection<Organization>("stytch-organizations"),
   members: store.collection<Member>("stytch-members"),
   passwords: store.collection<Password>("stytch-passwords"),
