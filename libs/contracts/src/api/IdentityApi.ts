@@ -7,7 +7,7 @@ import * as OpenApi from "effect/http-api/OpenApi"
 import { idempotencyHeaders } from "../IdempotencyKey.ts"
 import { DisplayName, EmailAddress, MemberId, OrganizationId } from "../Ids.ts"
 import { Page, pageQuery } from "../Paging.ts"
-import { RequiredPermission, Role } from "../Permissions.ts"
+import { AcceptsApiClients, RequiredPermission, Role } from "../Permissions.ts"
 import { Authentication } from "../Principal.ts"
 import {
   IdempotencyKeyReused,
@@ -182,15 +182,16 @@ export class SessionGroup extends HttpApiGroup.make("session")
 
 export class OrganizationGroup extends HttpApiGroup.make("organization")
   .add(
-    HttpApiEndpoint.get("get", "/organization", { success: Organization, error: NotFound }).annotate(
-      RequiredPermission,
-      "organization:read",
-    ),
+    HttpApiEndpoint.get("get", "/organization", { success: Organization, error: NotFound })
+      .annotate(RequiredPermission, "organization:read")
+      .annotate(AcceptsApiClients, true),
     HttpApiEndpoint.get("listMembers", "/members", {
       query: pageQuery,
       success: Page(Member),
       error: InvalidCursor,
-    }).annotate(RequiredPermission, "members:read"),
+    })
+      .annotate(RequiredPermission, "members:read")
+      .annotate(AcceptsApiClients, true),
     HttpApiEndpoint.post("invite", "/invitations", {
       headers: idempotencyHeaders,
       payload: Schema.Struct({ email: EmailAddress, role: Role, name: Schema.optionalKey(DisplayName) }),
