@@ -104,3 +104,40 @@ export const consumerRoutes: ReadonlyArray<ConsumerRoute> = [
 
 /** `{"detail-type": [...]}`: the event pattern of a consumer's rule. */
 export const rulePattern = (route: ConsumerRoute) => ({ "detail-type": route.detailTypes })
+
+/** Work that a clock starts: an EventBridge Scheduler schedule and the Lambda function that it calls. */
+export interface JobRoute {
+  readonly service: ServiceName
+  readonly name: string
+  /** EventBridge's rate expression; a job must bear being run late, twice, or by hand. */
+  readonly schedule:
+    | `rate(${number} ${"minutes" | "hours" | "days"})`
+    | "rate(1 minute)"
+    | "rate(1 hour)"
+    | "rate(1 day)"
+  readonly functionName: string
+  readonly timeoutSeconds: number
+  /** The handler's module from the repository's root; it exports `handler`, which takes a scheduled event. */
+  readonly entry: string
+}
+
+export const job = (service: ServiceName, name: string, schedule: JobRoute["schedule"]): JobRoute => ({
+  service,
+  name,
+  schedule,
+  functionName: `${service}-${name}`,
+  timeoutSeconds: 300,
+  entry: `services/${service}/src/jobs/${name}.ts`,
+})
+
+// One line each.
+export const jobRoutes: ReadonlyArray<JobRoute> = []
+
+const secondsOf = { minute: 60, hour: 3_600, day: 86_400 }
+
+/** How often a job runs, in seconds. */
+export const jobPeriodSeconds = ({ schedule }: Pick<JobRoute, "schedule">): number => {
+  const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/u.exec(schedule) ?? []
+  if (unit !== "minute" && unit !== "hour" && unit !== "day") throw new Error(`${schedule} is not a rate expression`)
+  return Number(count) * secondsOf[unit]
+}

@@ -10,6 +10,7 @@ export interface Topology {
     Named<Omit<contracts.WebhookRoute, "priority" | "provider">, "service" | "path">
   >
   readonly consumerRoutes: ReadonlyArray<Named<contracts.ConsumerRoute, "consumer">>
+  readonly jobRoutes: ReadonlyArray<Named<contracts.JobRoute, "service">>
 }
 
 export const topology: Topology = contracts
