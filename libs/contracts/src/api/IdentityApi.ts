@@ -1,15 +1,34 @@
 import * as HttpApi from "effect/http-api/HttpApi"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { RequestValidation } from "../Problem.ts"
+import { ApiClientsGroup } from "./identity/ApiClientsApi.ts"
+import { AuditGroup } from "./identity/AuditApi.ts"
+import { MembersGroup } from "./identity/MembersApi.ts"
 import { OrganizationGroup } from "./identity/OrganizationApi.ts"
+import { ScimGroup } from "./identity/ScimApi.ts"
 import { SessionGroup } from "./identity/SessionApi.ts"
+import { SettingsGroup } from "./identity/SettingsApi.ts"
+import { SsoGroup } from "./identity/SsoApi.ts"
 
+export * from "./identity/ApiClientsApi.ts"
+export * from "./identity/AuditApi.ts"
+export * from "./identity/MembersApi.ts"
 export * from "./identity/OrganizationApi.ts"
+export * from "./identity/ScimApi.ts"
 export * from "./identity/SessionApi.ts"
 export * from "./identity/SessionProblems.ts"
+export * from "./identity/SettingsApi.ts"
+export * from "./identity/SsoApi.ts"
 
 export class IdentityApi extends HttpApi.make("identity")
-  .add(SessionGroup, OrganizationGroup)
+  .add(SessionGroup)
+  .add(OrganizationGroup)
+  .add(MembersGroup)
+  .add(SettingsGroup)
+  .add(SsoGroup)
+  .add(ScimGroup)
+  .add(ApiClientsGroup)
+  .add(AuditGroup)
   .middleware(RequestValidation)
   .prefix("/api/identity")
   .annotateMerge(
