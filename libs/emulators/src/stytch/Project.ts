@@ -3,7 +3,10 @@ import type { AuthenticationFactor, Member, MemberSession, Organization } from "
 import type { Clock } from "../kit/Clock.ts"
 import type { Collection, Store } from "../kit/Store.ts"
 import type { Webhooks } from "../kit/Webhooks.ts"
+import type { M2mRecord } from "./M2mClients.ts"
+import type { ScimActivity, ScimConnectionRecord, ScimGroupRecord, ScimUserRecord } from "./ScimRecords.ts"
 import type { SigningKey } from "./SigningKey.ts"
+import type { SsoConnection } from "./SsoConnections.ts"
 
 /** Where the mail and the text messages go that Stytch sends by itself. */
 export interface StytchMailer {
@@ -59,6 +62,8 @@ export interface Project {
   readonly id: string
   readonly secret: string
   readonly clock: Clock
+  /** Where browsers and identity providers reach the emulator, if that is not where the request in hand came in. */
+  readonly publicUrl?: string | undefined
   readonly deliver: StytchMailer
   readonly webhooks: Webhooks
   readonly key: SigningKey
@@ -69,17 +74,51 @@ export interface Project {
   readonly intermediateSessions: Collection<IntermediateSession>
   readonly sessions: Collection<StoredSession>
   readonly sessionIds: Collection<{ readonly memberSessionId: string }>
+  readonly m2mClients: Collection<M2mRecord>
+  readonly ssoConnections: Collection<SsoConnection>
+  readonly scimConnections: Collection<ScimConnectionRecord>
+  readonly scimUsers: Collection<ScimUserRecord>
+  readonly scimGroups: Collection<ScimGroupRecord>
+  readonly scimActivity: Collection<ScimActivity>
+  readonly membersByOrganization: (organizationId: string) => ReadonlyArray<Member>
+  readonly membersByEmail: (email: string) => ReadonlyArray<Member>
+  /** By `<organization id> <external id>`. */
+  readonly membersByExternalId: (key: string) => ReadonlyArray<Member>
+  /** By slug in lower case, and by external id. */
+  readonly organizationsByName: (name: string) => ReadonlyArray<Organization>
+  readonly sessionsByMember: (memberId: string) => ReadonlyArray<StoredSession>
 }
 
-export const collections = (store: Store) => ({
-  organizations: store.collection<Organization>("stytch-organizations"),
-  members: store.collection<Member>("stytch-members"),
-  passwords: store.collection<Password>("stytch-passwords"),
-  links: store.collection<LinkToken>("stytch-links"),
-  intermediateSessions: store.collection<IntermediateSession>("stytch-intermediate-sessions"),
-  sessions: store.collection<StoredSession>("stytch-sessions"),
-  sessionIds: store.collection<{ readonly memberSessionId: string }>("stytch-session-ids"),
-})
+export const collections = (store: Store) => {
+  const organizations = store.collection<Organization>("stytch-organizations")
+  const members = store.collection<Member>("stytch-members")
+  const sessions = store.collection<StoredSession>("stytch-sessions")
+  return {
+    organizations,
+    members,
+    passwords: store.collection<Password>("stytch-passwords"),
+    links: store.collection<LinkToken>("stytch-links"),
+    intermediateSessions: store.collection<IntermediateSession>("stytch-intermediate-sessions"),
+    sessions,
+    sessionIds: store.collection<{ readonly memberSessionId: string }>("stytch-session-ids"),
+    m2mClients: store.collection<M2mRecord>("stytch-m2m-clients"),
+    ssoConnections: store.collection<SsoConnection>("stytch-sso-connections"),
+    scimConnections: store.collection<ScimConnectionRecord>("stytch-scim-connections"),
+    scimUsers: store.collection<ScimUserRecord>("stytch-scim-users"),
+    scimGroups: store.collection<ScimGroupRecord>("stytch-scim-groups"),
+    scimActivity: store.collection<ScimActivity>("stytch-scim-activity"),
+    membersByOrganization: members.index(({ organization_id }) => [organization_id]),
+    membersByEmail: members.index(({ email_address }) => [email_address]),
+    membersByExternalId: members.index(({ organization_id, external_id }) =>
+      external_id ? [`${organization_id} ${external_id}`] : [],
+    ),
+    organizationsByName: organizations.index(({ organization_slug, organization_external_id }) => [
+      organization_slug.toLowerCase(),
+      ...(organization_external_id ? [organization_external_id] : []),
+    ]),
+    sessionsByMember: sessions.index(({ member_id }) => [member_id]),
+  }
+}
 
 export const newId = (kind: string) => `${kind}-test-${randomUUID()}`
 export const newToken = () => randomBytes(33).toString("base64url")
