@@ -14,9 +14,13 @@ import { errorBody, errors, StytchFailure, typeForStatus } from "./Errors.ts"
 import { memberAuthorization } from "./MemberAuthorization.ts"
 import { collections } from "./Project.ts"
 import type { Project, StytchMailer } from "./Project.ts"
+import { makeRateLimit } from "./RateLimit.ts"
 import { m2mRoutes } from "./routes/M2mRoutes.ts"
 import { m2mTokenRoutes } from "./routes/M2mTokenRoutes.ts"
 import { discoveryRoutes } from "./routes/DiscoveryRoutes.ts"
+import { emailCodeRoutes } from "./routes/EmailCodeRoutes.ts"
+import { emailUpdateRoutes } from "./routes/EmailUpdateRoutes.ts"
+import { loginControls } from "./routes/LoginControls.ts"
 import { magicLinkRoutes } from "./routes/MagicLinkRoutes.ts"
 import { memberRoutes } from "./routes/MemberRoutes.ts"
 import { oauthRoutes } from "./routes/OAuthRoutes.ts"
@@ -73,6 +77,8 @@ const api = (project: Project): Hono => {
     passwordRoutes,
     passwordResetRoutes,
     passwordChangeRoutes,
+    emailCodeRoutes,
+    emailUpdateRoutes,
     phoneCodeRoutes,
     totpRoutes,
     recoveryCodeRoutes,
@@ -95,6 +101,7 @@ export const startStytch = async (options: StytchOptions): Promise<Emulator> => 
   const { port, store, clock, projectId, secret, webhook, deliver, publicUrl } = options
   const webhooks = makeWebhooks(store, "stytch", webhook)
   const faults = makeFaults()
+  const rateLimit = makeRateLimit(clock)
   const key = await loadSigningKey(store, projectId)
   const project: Project = { id: projectId, secret, clock, publicUrl, deliver, webhooks, key, ...collections(store) }
   const app = new Hono()
@@ -110,9 +117,11 @@ export const startStytch = async (options: StytchOptions): Promise<Emulator> => 
   })
   app.route("/_emulator", enterpriseControls(project))
   app.route("/_emulator", controls("stytch", faults, webhooks))
+  app.route("/_emulator", loginControls(project, rateLimit))
   app.use(
     faults.middleware((c, status) => c.json(errorBody(status, typeForStatus(status), `Injected ${status}.`), status)),
   )
+  app.use(rateLimit.middleware)
   app.use(
     bodyLimit({
       maxSize: 1_048_576,
