@@ -125,7 +125,7 @@ const endSessionsOfLostRoles = (project: Project, before: Member, direct: Readon
 }
 
 /** Changes a member; `roles`, if given, replaces all direct roles. */
-export const updateMember = (project: Project, before: Member, given: MemberFields): Member => {
+export const updateMember = (project: Project, before: Member, given: MemberFields, source?: Source): Member => {
   const fields = checkMfaFields(given, before)
   checkExternalId(project, before.organization_id, fields.external_id, before.member_id)
   const organization = project.organizations.get(before.organization_id)
@@ -146,7 +146,7 @@ export const updateMember = (project: Project, before: Member, given: MemberFiel
     updated_at: iso(project.clock.now()),
     ...(fields.external_id ? { external_id: fields.external_id } : {}),
   }
-  return save(project, "UPDATE", after, undefined, direct)
+  return save(project, "UPDATE", after, source, direct)
 }
 
 /** Changes what only the system may change, such as the status; tells the webhooks only if something did change. */

@@ -9,6 +9,7 @@ import { isOffered } from "../kit/Routes.ts"
 import type { Store } from "../kit/Store.ts"
 import { makeWebhooks } from "../kit/Webhooks.ts"
 import type { WebhookEndpoint } from "../kit/Webhooks.ts"
+import { enterpriseControls } from "./EnterpriseControls.ts"
 import { errorBody, errors, StytchFailure, typeForStatus } from "./Errors.ts"
 import { memberAuthorization } from "./MemberAuthorization.ts"
 import { collections } from "./Project.ts"
@@ -37,6 +38,8 @@ import { ssoStartRoutes } from "./routes/SsoStartRoutes.ts"
 import { totpRoutes } from "./routes/TotpRoutes.ts"
 import { samlConnectionRoutes } from "./routes/SamlConnectionRoutes.ts"
 import { ssoConnectionRoutes } from "./routes/SsoConnectionRoutes.ts"
+import { scimConnectionRoutes } from "./routes/ScimConnectionRoutes.ts"
+import { scimServer } from "./scim/ScimServer.ts"
 import { loadSigningKey } from "./SigningKey.ts"
 
 export type { StytchMailer } from "./Project.ts"
@@ -62,6 +65,7 @@ const api = (project: Project): Hono => {
   app.route("/", ssoStartRoutes(project))
   app.route("/", identityProviderRoutes(project))
   app.route("/", m2mTokenRoutes(project))
+  app.route("/", scimServer(project))
   app.use(async (c, next) => {
     if (c.req.header("authorization") !== credentials) throw new StytchFailure("unauthorized_credentials")
     await next()
@@ -85,6 +89,7 @@ const api = (project: Project): Hono => {
     memberRoutes,
     samlConnectionRoutes,
     ssoConnectionRoutes,
+    scimConnectionRoutes,
   ])
     app.route(base, routes(project))
   app.route("/v1", m2mRoutes(project))
@@ -110,6 +115,7 @@ export const startStytch = async (options: StytchOptions): Promise<Emulator> => 
     const failure = new StytchFailure(isOffered(app, c.req.path) ? "method_not_allowed" : "route_not_found")
     return c.json(refuse(failure), failure.status)
   })
+  app.route("/_emulator", enterpriseControls(project))
   app.route("/_emulator", controls("stytch", faults, webhooks))
   app.route("/_emulator", loginControls(project, rateLimit))
   app.use(
