@@ -82,7 +82,13 @@ const consumer = (service: ServiceName, detailTypes: ReadonlyArray<string>): Con
 })
 
 export const consumerRoutes: ReadonlyArray<ConsumerRoute> = [
-  consumer("identity", ["stytch.event.received.v1"]),
+  consumer("identity", [
+    "stytch.event.received.v1",
+    "billing.audit.recorded.v1",
+    "entitlements.audit.recorded.v1",
+    "notifications.audit.recorded.v1",
+    "projects.audit.recorded.v1",
+  ]),
   consumer("billing", [
     "identity.organization.created.v1",
     "identity.organization.updated.v1",

@@ -64,6 +64,12 @@ const make = (traceId: string, baseUrl: string) => {
     return {
       session: identity.session,
       organization: identity.organization,
+      members: identity.members,
+      settings: identity.settings,
+      sso: identity.sso,
+      scim: identity.scim,
+      apiClients: identity.apiClients,
+      audit: identity.audit,
       subscription: billing.subscription,
       entitlements: entitlements.entitlements,
       deliveries: notifications.deliveries,

@@ -7,10 +7,20 @@ import * as shared from "@tango/contracts/Problem"
 const identityProblems = [
   identity.AlreadyAMember,
   identity.CredentialsInvalid,
+  identity.InvitationRefused,
+  identity.LastAdmin,
   identity.LinkInvalid,
   identity.NotAMember,
+  identity.NotInvited,
   identity.OriginRefused,
+  identity.ReactivationRefused,
+  identity.RotationRefused,
+  identity.ScimConnectionExists,
   identity.SessionEnded,
+  identity.SettingRefused,
+  identity.SlugTaken,
+  identity.SsoTestFailed,
+  identity.UploadRefused,
 ] as const
 
 const billingProblems = [billing.AlreadySubscribed] as const
