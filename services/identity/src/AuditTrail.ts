@@ -46,9 +46,11 @@ export const audit = Effect.fnUntraced(function* (entry: {
 })
 
 /** What happened in another context, once for each event, with the time and the trace of where it happened. */
-export const recordElsewhere = Effect.fnUntraced(function* ({ data, metadata }: Received<AuditEntry>) {
+export const recordElsewhere = Effect.fnUntraced(function* ({
+  data: entry,
+  metadata,
+}: Received<Omit<AuditEntry, "organizationId">>) {
   const tenantSql = yield* TenantSql
-  const { organizationId: _, ...entry } = data
   const at = Date.parse(metadata.time)
   const traceId = traceIdOf(metadata.traceparent) ?? null
   yield* tenantSql.transaction(Inbox.once(metadata.id, chain({ ...entry, at, traceId })))

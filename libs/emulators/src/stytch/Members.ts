@@ -3,7 +3,9 @@ import { parseEmail } from "./Emails.ts"
 import { StytchFailure } from "./Errors.ts"
 import { connectionsGranting, directRoleIds, hasFactorFrom, withRoles } from "./ImplicitRoles.ts"
 import { spendLinksOf } from "./Links.ts"
+import { withoutOldLock } from "./Locks.ts"
 import { mergeMetadata } from "./Metadata.ts"
+import { checkMfaFields } from "./MfaMethods.ts"
 import { iso, newId } from "./Project.ts"
 import type { Project } from "./Project.ts"
 import { assignRoles } from "./Rbac.ts"
@@ -25,7 +27,10 @@ export const membershipsOf = (project: Project, email: string): ReadonlyArray<Me
   project.membersByEmail(email).filter(({ status }) => status !== "deleted")
 
 export const memberByEmail = (project: Project, organization: Organization, email: string): Member | undefined =>
-  membershipsOf(project, email).find(({ organization_id }) => organization_id === organization.organization_id)
+  project
+    .membersByAddress(`${organization.organization_id} ${email}`)
+    .filter(({ status }) => status !== "deleted")
+    .map((member) => withoutOldLock(project, member))[0]
 
 /** By member id or external id, within the organization; a deleted member only where `deleted` asks for it. */
 export const findMember = (project: Project, organization: Organization, key: string, deleted = false): Member => {
@@ -35,7 +40,7 @@ export const findMember = (project: Project, organization: Organization, key: st
   const found = [...mine, ...project.membersByExternalId(`${organization_id} ${key}`)]
   const member = found.find(({ status }) => deleted || status !== "deleted")
   if (!member) throw new StytchFailure("member_not_found")
-  return member
+  return withoutOldLock(project, member)
 }
 
 /** Keeps a member with the roles that follow from the rest of it, and tells the webhooks. */
@@ -68,14 +73,15 @@ const passwordIdOf = (project: Project, email: string): string => project.passwo
 export const createMember = (
   project: Project,
   organization: Organization,
-  fields: MemberFields & {
+  given: MemberFields & {
     email_address: string
     status: "active" | "pending" | "invited"
     email_address_verified?: boolean
   },
   source?: Source,
 ): Member => {
-  const email = parseEmail(fields.email_address)
+  const fields = { ...given, ...checkMfaFields(given, undefined) }
+  const email = parseEmail(given.email_address)
   if (memberByEmail(project, organization, email)) throw new StytchFailure("duplicate_member_email")
   checkExternalId(project, organization.organization_id, fields.external_id)
   const direct = assignRoles(organization, fields.roles ?? [])
@@ -133,7 +139,8 @@ const endSessionsOfLostRoles = (project: Project, before: Member, direct: Readon
 }
 
 /** Changes a member; `roles`, if given, replaces all direct roles. */
-export const updateMember = (project: Project, before: Member, fields: MemberFields): Member => {
+export const updateMember = (project: Project, before: Member, given: MemberFields): Member => {
+  const fields = checkMfaFields(given, before)
   checkExternalId(project, before.organization_id, fields.external_id, before.member_id)
   const organization = project.organizations.get(before.organization_id)
   const direct = fields.roles ? assignRoles(organization, fields.roles) : directRoleIds(before)

@@ -3,10 +3,12 @@ import type { AuthenticationFactor, Member, MemberSession, Organization } from "
 import type { Clock } from "../kit/Clock.ts"
 import type { Collection, Store } from "../kit/Store.ts"
 import type { Webhooks } from "../kit/Webhooks.ts"
-import type { M2mRecord } from "./M2mClients.ts"
-import type { ScimActivity, ScimConnectionRecord, ScimGroupRecord, ScimUserRecord } from "./ScimRecords.ts"
+import type { OneTimeCode } from "./Codes.ts"
+import { enterpriseCollections } from "./EnterpriseCollections.ts"
+import type { EnterpriseCollections } from "./EnterpriseCollections.ts"
+import type { Attempts } from "./Locks.ts"
 import type { SigningKey } from "./SigningKey.ts"
-import type { SsoConnection } from "./SsoConnections.ts"
+import type { StoredTotp } from "./Totps.ts"
 
 /** Where the mail and the text messages go that Stytch sends by itself. */
 export interface StytchMailer {
@@ -55,10 +57,12 @@ export interface Password {
         readonly length: number
         readonly digest: "sha256" | "sha512"
       }
+  /** It may not be used any more until it has been reset by mail. */
+  readonly resetRequired?: boolean
 }
 
 /** One Stytch project: everything that the parts of the emulator share. */
-export interface Project {
+export interface Project extends EnterpriseCollections {
   readonly id: string
   readonly secret: string
   readonly clock: Clock
@@ -74,51 +78,28 @@ export interface Project {
   readonly intermediateSessions: Collection<IntermediateSession>
   readonly sessions: Collection<StoredSession>
   readonly sessionIds: Collection<{ readonly memberSessionId: string }>
-  readonly m2mClients: Collection<M2mRecord>
-  readonly ssoConnections: Collection<SsoConnection>
-  readonly scimConnections: Collection<ScimConnectionRecord>
-  readonly scimUsers: Collection<ScimUserRecord>
-  readonly scimGroups: Collection<ScimGroupRecord>
-  readonly scimActivity: Collection<ScimActivity>
-  readonly membersByOrganization: (organizationId: string) => ReadonlyArray<Member>
-  readonly membersByEmail: (email: string) => ReadonlyArray<Member>
-  /** By `<organization id> <external id>`. */
-  readonly membersByExternalId: (key: string) => ReadonlyArray<Member>
-  /** By slug in lower case, and by external id. */
-  readonly organizationsByName: (name: string) => ReadonlyArray<Organization>
-  readonly sessionsByMember: (memberId: string) => ReadonlyArray<StoredSession>
+  readonly attempts: Collection<Attempts>
+  /** By member id. */
+  readonly totps: Collection<StoredTotp>
+  /** By member id. */
+  readonly recoveryCodes: Collection<{ readonly id: string; readonly codes: Array<string> }>
+  readonly codes: Collection<OneTimeCode>
 }
 
-export const collections = (store: Store) => {
-  const organizations = store.collection<Organization>("stytch-organizations")
-  const members = store.collection<Member>("stytch-members")
-  const sessions = store.collection<StoredSession>("stytch-sessions")
-  return {
-    organizations,
-    members,
-    passwords: store.collection<Password>("stytch-passwords"),
-    links: store.collection<LinkToken>("stytch-links"),
-    intermediateSessions: store.collection<IntermediateSession>("stytch-intermediate-sessions"),
-    sessions,
-    sessionIds: store.collection<{ readonly memberSessionId: string }>("stytch-session-ids"),
-    m2mClients: store.collection<M2mRecord>("stytch-m2m-clients"),
-    ssoConnections: store.collection<SsoConnection>("stytch-sso-connections"),
-    scimConnections: store.collection<ScimConnectionRecord>("stytch-scim-connections"),
-    scimUsers: store.collection<ScimUserRecord>("stytch-scim-users"),
-    scimGroups: store.collection<ScimGroupRecord>("stytch-scim-groups"),
-    scimActivity: store.collection<ScimActivity>("stytch-scim-activity"),
-    membersByOrganization: members.index(({ organization_id }) => [organization_id]),
-    membersByEmail: members.index(({ email_address }) => [email_address]),
-    membersByExternalId: members.index(({ organization_id, external_id }) =>
-      external_id ? [`${organization_id} ${external_id}`] : [],
-    ),
-    organizationsByName: organizations.index(({ organization_slug, organization_external_id }) => [
-      organization_slug.toLowerCase(),
-      ...(organization_external_id ? [organization_external_id] : []),
-    ]),
-    sessionsByMember: sessions.index(({ member_id }) => [member_id]),
-  }
-}
+export const collections = (store: Store) => ({
+  ...enterpriseCollections(store),
+  organizations: store.collection<Organization>("stytch-organizations"),
+  members: store.collection<Member>("stytch-members"),
+  passwords: store.collection<Password>("stytch-passwords"),
+  links: store.collection<LinkToken>("stytch-links"),
+  intermediateSessions: store.collection<IntermediateSession>("stytch-intermediate-sessions"),
+  sessions: store.collection<StoredSession>("stytch-sessions"),
+  sessionIds: store.collection<{ readonly memberSessionId: string }>("stytch-session-ids"),
+  attempts: store.collection<Attempts>("stytch-attempts"),
+  totps: store.collection<StoredTotp>("stytch-totps"),
+  recoveryCodes: store.collection<{ readonly id: string; readonly codes: Array<string> }>("stytch-recovery-codes"),
+  codes: store.collection<OneTimeCode>("stytch-codes"),
+})
 
 export const newId = (kind: string) => `${kind}-test-${randomUUID()}`
 export const newToken = () => randomBytes(33).toString("base64url")

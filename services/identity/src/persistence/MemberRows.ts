@@ -69,6 +69,10 @@ export const findMember = (sql: Sql, tenant: OrganizationId, memberId: MemberId)
 export const organizationOf = (sql: Sql, memberId: MemberId) =>
   sql<{ organization_id: string }>`select organization_id from members where member_id = ${memberId}`
 
+/** For the system's role: everybody of an organization, the deactivated as well. */
+export const knownMembers = (sql: Sql, id: OrganizationId) =>
+  sql<MemberRow>`select * from members where organization_id = ${id}`
+
 export const upsertMember = (sql: Sql, member: MemberSnapshot & { joined: boolean; version: number; region: string }) =>
   sql<MemberRow>`insert into members ${sql.insert({
     member_id: member.memberId,
