@@ -56,7 +56,9 @@ export class ReadModel extends Context.Service<
         const sql = yield* Transaction
         const [row] = yield* findOrganization(sql, after.organizationId)
         const before =
-          row === undefined ? undefined : { ...after, name: row.name, slug: row.slug, updatedAt: row.stytch_updated_at }
+          row === undefined
+            ? undefined
+            : { ...after, name: row.name, slug: row.slug, domains: row.domains, updatedAt: row.stytch_updated_at }
         return { row, change: organizationChange(before, after) }
       })
 
