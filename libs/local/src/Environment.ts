@@ -9,6 +9,8 @@ export const credentials = {
     webhookSecret: "whsec_c3R5dGNoLWxvY2FsLXdlYmhvb2stc2VjcmV0",
   },
   stripe: { secretKey: "sk_test_local", webhookSecret: "whsec_local_stripe_webhook" },
+  /** Opens the vendor's own endpoints: credits, overrides. */
+  operator: { name: "local", key: "operator-key-local-0000000000" },
   resend: { apiKey: "re_local", webhookSecret: "whsec_cmVzZW5kLWxvY2FsLXdlYmhvb2stc2VjcmV0" },
   aws: { region: "us-east-1", accessKeyId: "local", secretAccessKey: "local", accountId: "000000000000" },
 } as const
@@ -36,6 +38,8 @@ const machine = (): Environment =>
       return value === undefined ? [] : [[name, value]]
     }),
   )
+
+const operatorServices = ["billing", "entitlements"]
 
 /** The provider whose secrets one service alone gets. */
 const providerOf = (service: string, ports: Ports): Environment => {
@@ -69,6 +73,9 @@ export const serviceEnvironment = (service: string, ports: Ports): Environment =
   STYTCH_PROJECT_ID: credentials.stytch.projectId,
   STYTCH_BASE_URL: at(ports.stytch),
   ...providerOf(service, ports),
+  ...(operatorServices.includes(service)
+    ? { OPERATOR_KEYS: JSON.stringify({ [credentials.operator.name]: credentials.operator.key }) }
+    : {}),
   OTEL_EXPORTER_OTLP_ENDPOINT: at(ports.console),
   LOG_LEVEL: process.env["LOG_LEVEL"] ?? "Info",
 })

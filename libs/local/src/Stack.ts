@@ -207,6 +207,7 @@ export class Stack {
       port: ports.console,
       awsUrl: `http://127.0.0.1:${ports.aws}`,
       resendUrl: `http://127.0.0.1:${ports.resend}`,
+      runnerUrl: `http://127.0.0.1:${ports.runner}`,
       topology: this.#options.topology,
     })
     this.#stops.push(page.close)

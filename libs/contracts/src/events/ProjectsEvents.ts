@@ -44,6 +44,7 @@ export const ProjectDeleted = defineEvent({
 })
 
 const share = {
+  personalData: "the project's name, as its owner wrote it",
   data: Schema.Struct({ ...project, projectName: Schema.String, grantee: Grantee, relation: Relation }),
   example: {
     ...example,
@@ -68,6 +69,7 @@ export const ProjectUnshared = defineEvent({
 })
 
 const attachment = {
+  personalData: "the file's name, as its owner wrote it",
   data: Schema.Struct({
     ...project,
     attachmentId: Schema.String,
