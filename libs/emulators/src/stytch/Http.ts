@@ -12,25 +12,30 @@ export type Reply<A extends Envelope> = Omit<A, keyof Envelope>
 export const reply = <A extends Envelope>(c: Context, body: Reply<A>): Response =>
   c.json({ status_code: 200, request_id: requestId(), ...body })
 
+const withNulls = (required: unknown) =>
+  typeof required === "object" && required !== null
+    ? { member_options: null, secondary_auth_initiated: null, ...required }
+    : null
+
 /** An answer that may hold a session: Stytch sends null, and the SDK's types say absent, for what is not applicable. */
 export const replyAuthenticated = <A extends Envelope>(c: Context, body: Reply<A>): Response =>
   c.json({
     status_code: 200,
     request_id: requestId(),
     member_session: null,
-    mfa_required: null,
     primary_required: null,
     ...body,
+    mfa_required: withNulls("mfa_required" in body ? body.mfa_required : null),
   })
 
 const shapes: ReadonlyArray<readonly [RegExp, (value: unknown) => boolean]> = [
   [
-    /^(roles|.*_ids|.*_domains|allowed_.*_methods|.*_connections|.*_assignments|.*_connected_apps)$/,
+    /^(roles|recovery_codes|.*_ids|.*_domains|allowed_.*_methods|.*_connections|.*_assignments|.*_connected_apps)$/,
     (value) => Array.isArray(value),
   ],
   [/_minutes$|^limit$/, (value) => typeof value === "number" && Number.isInteger(value)],
   [
-    /^(is_breakglass|mfa_enrolled|create_member_as_pending|preserve_existing_sessions|include_deleted|unlink_email|set_phone_number_verified)$/,
+    /^(is_breakglass|mfa_enrolled|create_member_as_pending|preserve_existing_sessions|include_deleted|unlink_email|set_default_mfa|set_phone_number_verified)$/,
     (value) => typeof value === "boolean",
   ],
   [

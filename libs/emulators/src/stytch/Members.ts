@@ -2,7 +2,9 @@ import type { B2BOrganizationsMembersUpdateRequest, Member, Organization } from 
 import { parseEmail } from "./Emails.ts"
 import { StytchFailure } from "./Errors.ts"
 import { spendLinksOf } from "./Links.ts"
+import { withoutOldLock } from "./Locks.ts"
 import { mergeMetadata } from "./Metadata.ts"
+import { checkMfaFields } from "./MfaMethods.ts"
 import { iso, newId } from "./Project.ts"
 import type { Project } from "./Project.ts"
 import { assignRoles } from "./Rbac.ts"
@@ -23,7 +25,9 @@ export const membershipsOf = (project: Project, email: string): ReadonlyArray<Me
   project.members.all().filter((member) => member.email_address === email && member.status !== "deleted")
 
 export const memberByEmail = (project: Project, organization: Organization, email: string): Member | undefined =>
-  membershipsOf(project, email).find(({ organization_id }) => organization_id === organization.organization_id)
+  membershipsOf(project, email)
+    .filter(({ organization_id }) => organization_id === organization.organization_id)
+    .map((member) => withoutOldLock(project, member))[0]
 
 /** By member id or external id, within the organization; a deleted member only where `deleted` asks for it. */
 export const findMember = (project: Project, organization: Organization, key: string, deleted = false): Member => {
@@ -32,7 +36,7 @@ export const findMember = (project: Project, organization: Organization, key: st
       (member_id === key || external_id === key) && (deleted || status !== "deleted"),
   )
   if (!member) throw new StytchFailure("member_not_found")
-  return member
+  return withoutOldLock(project, member)
 }
 
 const save = (project: Project, action: "CREATE" | "UPDATE", member: Member): Member => {
@@ -58,13 +62,14 @@ const passwordIdOf = (project: Project, email: string): string => project.passwo
 export const createMember = (
   project: Project,
   organization: Organization,
-  fields: MemberFields & {
+  given: MemberFields & {
     email_address: string
     status: "active" | "pending" | "invited"
     email_address_verified?: boolean
   },
 ): Member => {
-  const email = parseEmail(fields.email_address)
+  const fields = { ...given, ...checkMfaFields(given, undefined) }
+  const email = parseEmail(given.email_address)
   if (memberByEmail(project, organization, email)) throw new StytchFailure("duplicate_member_email")
   checkExternalId(project, organization.organization_id, fields.external_id)
   const roles = assignRoles(fields.roles ?? [])
@@ -113,7 +118,8 @@ const withEmail = (project: Project, before: Member, address: string, unlink: bo
 }
 
 /** Changes a member; `roles`, if given, replaces all direct roles. */
-export const updateMember = (project: Project, before: Member, fields: MemberFields): Member => {
+export const updateMember = (project: Project, before: Member, given: MemberFields): Member => {
+  const fields = checkMfaFields(given, before)
   checkExternalId(project, before.organization_id, fields.external_id, before.member_id)
   const roles = fields.roles ? assignRoles(fields.roles) : before.roles
   return save(project, "UPDATE", {
@@ -137,7 +143,7 @@ export const updateMember = (project: Project, before: Member, fields: MemberFie
 export const setMember = (
   project: Project,
   before: Member,
-  changes: Partial<Pick<Member, "status" | "email_address_verified" | "member_password_id" | "is_admin" | "roles">>,
+  changes: Partial<Omit<Member, "member_id" | "organization_id">>,
 ): Member => {
   const after = { ...before, ...changes }
   if (JSON.stringify(after) === JSON.stringify(before)) return before

@@ -2,6 +2,7 @@ import type { Organization } from "stytch"
 import { isCommonDomain } from "./Emails.ts"
 import { StytchFailure } from "./Errors.ts"
 import { mergeMetadata } from "./Metadata.ts"
+import { checkMfaSettings } from "./MfaMethods.ts"
 import { authSettings, defaults, given } from "./OrganizationSettings.ts"
 import type { OrganizationFields } from "./OrganizationSettings.ts"
 import { iso, newId } from "./Project.ts"
@@ -41,7 +42,9 @@ const slugFor = (project: Project, name: string): string => {
   }
 }
 
-const check = (project: Project, fields: OrganizationFields, id?: string): void => {
+const check = (project: Project, fields: OrganizationFields, before?: Organization): void => {
+  const id = before?.organization_id
+  checkMfaSettings(fields, before ?? {})
   const { organization_slug, organization_external_id, organization_name, email_allowed_domains = [] } = fields
   if (organization_name !== undefined && (organization_name === "" || organization_name.length > 128))
     throw new StytchFailure("bad_request", "organization_name must have 1 to 128 characters.")
@@ -86,7 +89,7 @@ export const updateOrganization = (
   fields: OrganizationFields,
 ): Organization => {
   const settings = given(fields)
-  check(project, settings, before.organization_id)
+  check(project, settings, before)
   const organization: Organization = {
     ...before,
     ...settings,

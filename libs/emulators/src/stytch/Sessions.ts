@@ -88,7 +88,10 @@ export const startSession = (
   return { stored, member, organization }
 }
 
-/** Marks a session as used now, extends it if that is wished, and gives it the factors of a new proof. */
+const isSameKind = (one: Factor, other: Factor): boolean =>
+  one.type === other.type && one.delivery_method === other.delivery_method
+
+/** Marks a session as used now, extends it if that is wished, and gives it the factors of a new proof in place of older ones of their kind. */
 export const touchSession = (
   project: Project,
   live: LiveSession,
@@ -101,7 +104,10 @@ export const touchSession = (
     ...live.stored,
     last_accessed_at: iso(project.clock.now()),
     expires_at: minutes === undefined ? live.stored.expires_at : expiry(project, minutes),
-    authentication_factors: [...live.stored.authentication_factors, ...factors],
+    authentication_factors: [
+      ...live.stored.authentication_factors.filter((old) => !factors.some((each) => isSameKind(old, each))),
+      ...factors,
+    ],
     custom_claims: customClaims(live.stored.custom_claims, wishes),
   })
   return { ...live, stored }

@@ -17,9 +17,13 @@ import { discoveryRoutes } from "./routes/DiscoveryRoutes.ts"
 import { magicLinkRoutes } from "./routes/MagicLinkRoutes.ts"
 import { memberRoutes } from "./routes/MemberRoutes.ts"
 import { organizationRoutes } from "./routes/OrganizationRoutes.ts"
+import { passwordChangeRoutes } from "./routes/PasswordChangeRoutes.ts"
 import { passwordResetRoutes } from "./routes/PasswordResetRoutes.ts"
 import { passwordRoutes } from "./routes/PasswordRoutes.ts"
+import { phoneCodeRoutes } from "./routes/PhoneCodeRoutes.ts"
+import { recoveryCodeRoutes } from "./routes/RecoveryCodeRoutes.ts"
 import { jwksRoutes, sessionRoutes } from "./routes/SessionRoutes.ts"
+import { totpRoutes } from "./routes/TotpRoutes.ts"
 import { loadSigningKey } from "./SigningKey.ts"
 
 export type { StytchMailer } from "./Project.ts"
@@ -50,6 +54,10 @@ const api = (project: Project): Hono => {
     discoveryRoutes,
     passwordRoutes,
     passwordResetRoutes,
+    passwordChangeRoutes,
+    phoneCodeRoutes,
+    totpRoutes,
+    recoveryCodeRoutes,
     sessionRoutes,
     organizationRoutes,
     memberRoutes,
