@@ -5,7 +5,7 @@ import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import { idempotencyHeaders } from "../../IdempotencyKey.ts"
 import { DisplayName, EmailAddress, MemberId, OrganizationId } from "../../Ids.ts"
 import { Page, pageQuery } from "../../Paging.ts"
-import { RequiredPermission, Role } from "../../Permissions.ts"
+import { AcceptsApiClients, RequiredPermission, Role } from "../../Permissions.ts"
 import { Authentication } from "../../Principal.ts"
 import { IdempotencyKeyReused, InvalidCursor, NotFound, Problem, ProviderUnavailable } from "../../Problem.ts"
 import { Timestamp } from "../../Timestamp.ts"
@@ -37,15 +37,16 @@ export const Member = Schema.Struct({
 
 export class OrganizationGroup extends HttpApiGroup.make("organization")
   .add(
-    HttpApiEndpoint.get("get", "/organization", { success: Organization, error: NotFound }).annotate(
-      RequiredPermission,
-      "organization:read",
-    ),
+    HttpApiEndpoint.get("get", "/organization", { success: Organization, error: NotFound })
+      .annotate(RequiredPermission, "organization:read")
+      .annotate(AcceptsApiClients, true),
     HttpApiEndpoint.get("listMembers", "/members", {
       query: pageQuery,
       success: Page(Member),
       error: InvalidCursor,
-    }).annotate(RequiredPermission, "members:read"),
+    })
+      .annotate(RequiredPermission, "members:read")
+      .annotate(AcceptsApiClients, true),
     HttpApiEndpoint.post("invite", "/invitations", {
       headers: idempotencyHeaders,
       payload: Schema.Struct({ email: EmailAddress, role: Role, name: Schema.optionalKey(DisplayName) }),
