@@ -1,7 +1,7 @@
 import { type Account, EmailTaken, LinkInvalid, type SignIn } from "@tango/contracts/api/IdentityApi"
 import { MemberId, OrganizationId } from "@tango/contracts/Ids"
 import type { PageQuery } from "@tango/contracts/Paging"
-import { CurrentPrincipal, CurrentTenant } from "@tango/contracts/Principal"
+import { currentMember, type CurrentPrincipal, CurrentTenant } from "@tango/contracts/Principal"
 import { type InvalidCursor, type ProviderUnavailable, type TooManyRequests } from "@tango/contracts/Problem"
 import { fromCursor, pageSize, toPage } from "@tango/service/Cursor"
 import { TenantSql, Transaction } from "@tango/tenancy/TenantSql"
@@ -76,7 +76,7 @@ export class Accounts extends Context.Service<
       })
 
       const get = Effect.gen(function* () {
-        const { memberId, organizationId } = yield* CurrentPrincipal
+        const { memberId, organizationId } = yield* currentMember
         const found = yield* stytch
           .read("organizations.members.get", (client) =>
             client.organizations.members.get({ organization_id: organizationId, member_id: memberId }),
@@ -105,7 +105,7 @@ export class Accounts extends Context.Service<
       })
 
       const changeEmail = Effect.fn("Accounts.changeEmail")(function* (who: FreshMember, email: string) {
-        const { organizationId } = yield* CurrentPrincipal
+        const { organizationId } = yield* currentMember
         yield* attempts.count("emailChange", who.memberId)
         if (email === who.member.email_address) return yield* new EmailTaken({})
         yield* stytch
@@ -152,7 +152,7 @@ export class Accounts extends Context.Service<
       })
 
       const signIns = Effect.fn("Accounts.signIns")(function* (query: PageQuery) {
-        const { memberId, organizationId } = yield* CurrentPrincipal
+        const { memberId, organizationId } = yield* currentMember
         const before = yield* fromCursor(query, Schema.String.check(Schema.isUUID()))
         const size = pageSize(query)
         const rows = yield* tenantSql.read((sql) => listSignIns(sql, organizationId, memberId, before, size + 1))

@@ -1,5 +1,5 @@
 import { isAllowed, type Permission, roleFrom } from "@tango/contracts/Permissions"
-import { CurrentPrincipal } from "@tango/contracts/Principal"
+import { currentMember, type CurrentPrincipal } from "@tango/contracts/Principal"
 import { type ProviderUnavailable, Unauthenticated } from "@tango/contracts/Problem"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -33,7 +33,7 @@ export class FreshSessions extends Context.Service<
 
       const require = Effect.fn("FreshSessions.require")(function* (permission: Permission) {
         const { headers } = yield* HttpServerRequest.HttpServerRequest
-        const { memberId } = yield* CurrentPrincipal
+        const { memberId } = yield* currentMember
         const jwt = (headers["authorization"] ?? "").replace(/^bearer +/iu, "")
         const { member, member_session, organization } = yield* stytch
           .call("sessions.authenticate", (client) => client.sessions.authenticate({ session_jwt: jwt }))

@@ -2,11 +2,12 @@ import {
   CodeInvalid,
   SecondFactorExists,
   SecondFactorNeeded,
+  type SecondFactorUnproved,
   type PhoneRefused,
   type TotpEnrolment,
 } from "@tango/contracts/api/IdentityApi"
 import type { MemberId } from "@tango/contracts/Ids"
-import { CurrentPrincipal, CurrentTenant } from "@tango/contracts/Principal"
+import { currentMember, type CurrentPrincipal, CurrentTenant } from "@tango/contracts/Principal"
 import { NotFound, type ProviderUnavailable, type TooManyRequests } from "@tango/contracts/Problem"
 import { TenantSql } from "@tango/tenancy/TenantSql"
 import * as Context from "effect/Context"
@@ -16,7 +17,7 @@ import type { B2BClient, Member, Organization } from "stytch"
 import { Attempts } from "./Attempts.ts"
 import { audit } from "./Audit.ts"
 import type { FreshMember } from "./domain/FreshMember.ts"
-import { smsRefused } from "./SecondFactors.ts"
+import { enrolmentRefused, smsRefused } from "./SecondFactors.ts"
 import { Sessions } from "./Sessions.ts"
 import { refusedAs, Stytch } from "./Stytch.ts"
 
@@ -26,11 +27,11 @@ type Own<A, E> = Effect.Effect<A, E | TooManyRequests | ProviderUnavailable, Cur
 export class Mfa extends Context.Service<
   Mfa,
   {
-    enrolTotp(who: FreshMember): Own<typeof TotpEnrolment.Type, SecondFactorExists>
+    enrolTotp(who: FreshMember): Own<typeof TotpEnrolment.Type, SecondFactorExists | SecondFactorUnproved>
     confirmTotp(who: FreshMember, code: string): Own<void, CodeInvalid>
     /** Refused for the last factor where the organization demands one. */
     removeTotp(who: FreshMember): Own<void, SecondFactorNeeded>
-    enrolSms(who: FreshMember, phone: string): Own<void, PhoneRefused | SecondFactorExists>
+    enrolSms(who: FreshMember, phone: string): Own<void, PhoneRefused | SecondFactorExists | SecondFactorUnproved>
     confirmSms(who: FreshMember, code: string): Own<void, CodeInvalid>
     removeSms(who: FreshMember): Own<void, SecondFactorNeeded>
     rotateRecoveryCodes(who: FreshMember): Own<ReadonlyArray<string>, NotFound>
@@ -48,14 +49,14 @@ export class Mfa extends Context.Service<
 
       const record = (action: string, target: MemberId) =>
         Effect.gen(function* () {
-          const { memberId: actor } = yield* CurrentPrincipal
+          const { memberId: actor } = yield* currentMember
           yield* tenantSql.transaction(audit({ actor, action, target }))
         })
 
       const enrolTotp = Effect.fn("Mfa.enrolTotp")(function* (who: FreshMember) {
         const created = yield* stytch
           .call("totps.create", (client) => client.totps.create(asked(who)))
-          .pipe(refusedAs(() => new SecondFactorExists({})))
+          .pipe(refusedAs(enrolmentRefused))
         return { secret: created.secret, qrCode: created.qr_code, recoveryCodes: created.recovery_codes }
       })
 

@@ -28,7 +28,7 @@ export class Opening extends Context.Service<
       const opened = Effect.fn("Opening.opened")(function* (result: AuthResult) {
         const open = openSession(result)
         const session = result.member_session
-        if (open === undefined || !session) return yield* (unfinished(result) ?? new SessionEnded({}))
+        if (open === undefined || !session) return yield* unfinished(result) ?? new SessionEnded({})
         const client = yield* CurrentClient
         const organization = organizationSnapshot(result.organization)
         const member = memberSnapshot(result.member)

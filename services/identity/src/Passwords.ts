@@ -6,7 +6,7 @@ import {
   type PasswordStrength,
   PasswordWeak,
 } from "@tango/contracts/api/IdentityApi"
-import { CurrentPrincipal, type CurrentTenant } from "@tango/contracts/Principal"
+import { currentMember, type CurrentPrincipal, type CurrentTenant } from "@tango/contracts/Principal"
 import type { ProviderUnavailable, TooManyRequests } from "@tango/contracts/Problem"
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
@@ -94,29 +94,28 @@ export class Passwords extends Context.Service<
         }
       })
 
-      const withPresent = (email_address: string, existing_password: string, new_password: string) =>
+      const withPresent = (email_address: string, jwt: string, existing_password: string, new_password: string) =>
         Effect.gen(function* () {
-          const { memberId, organizationId } = yield* CurrentPrincipal
+          const { organizationId } = yield* currentMember
           yield* attempts.count("password", email_address)
-          const changed = yield* stytch
+          yield* stytch
             .call("passwords.existingPassword.reset", (client) =>
               client.passwords.existingPassword.reset({
                 organization_id: organizationId,
                 email_address,
                 existing_password,
                 new_password,
+                // The session that this comes from is the one that goes on.
+                session_jwt: jwt,
               }),
             )
             .pipe(refusedAs((refusal) => passwordRefused(refusal) ?? new CredentialsInvalid({})))
           yield* attempts.forget("password", email_address)
-          // Stytch opens another session along with the change, which nobody asked for.
-          if (changed.session_token !== "" && changed.member_id === memberId)
-            yield* sessions.logOut(changed.session_token)
         })
 
       const withSession = (jwt: string, password: string) =>
         Effect.gen(function* () {
-          const { organizationId } = yield* CurrentPrincipal
+          const { organizationId } = yield* currentMember
           yield* stytch
             .call("passwords.sessions.reset", (client) =>
               client.passwords.sessions.reset({ organization_id: organizationId, password, session_jwt: jwt }),
@@ -131,7 +130,7 @@ export class Passwords extends Context.Service<
       ) {
         yield* currentPassword === undefined
           ? withSession(jwt, newPassword)
-          : withPresent(email, currentPassword, newPassword)
+          : withPresent(email, jwt, currentPassword, newPassword)
         yield* sessions.revokeOthers("credentials_changed")
       })
 

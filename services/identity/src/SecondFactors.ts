@@ -2,6 +2,7 @@ import {
   CodeInvalid,
   PhoneRefused,
   SecondFactorExists,
+  SecondFactorUnproved,
   SessionEnded,
   type TotpEnrolment,
 } from "@tango/contracts/api/IdentityApi"
@@ -40,12 +41,12 @@ export class SecondFactors extends Context.Service<
     sendSms(
       who: HalfWay,
       phone: string | undefined,
-    ): Effect.Effect<void, PhoneRefused | SessionEnded | TooManyRequests | ProviderUnavailable>
+    ): Effect.Effect<void, PhoneRefused | SecondFactorUnproved | SessionEnded | TooManyRequests | ProviderUnavailable>
     enrolTotp(
       who: HalfWay,
     ): Effect.Effect<
       typeof TotpEnrolment.Type,
-      SecondFactorExists | SessionEnded | TooManyRequests | ProviderUnavailable
+      SecondFactorExists | SecondFactorUnproved | SessionEnded | TooManyRequests | ProviderUnavailable
     >
   }
 >()("@tango/identity/SecondFactors") {
@@ -98,7 +99,7 @@ export class SecondFactors extends Context.Service<
         yield* attempts.count("code", who.memberId)
         const created = yield* stytch
           .call("totps.create", (client) => client.totps.create(asked(who)))
-          .pipe(refusedAs((refusal) => (isEnded(refusal) ? new SessionEnded({}) : new SecondFactorExists({}))))
+          .pipe(refusedAs((refusal) => (isEnded(refusal) ? new SessionEnded({}) : enrolmentRefused(refusal))))
         return { secret: created.secret, qrCode: created.qr_code, recoveryCodes: created.recovery_codes }
       })
 
@@ -130,5 +131,13 @@ const codeRefused = (refusal: StytchRefused): CodeInvalid | SessionEnded | TooMa
 }
 
 /** Why no message could be sent. */
-export const smsRefused = ({ errorType }: StytchRefused): PhoneRefused | TooManyRequests =>
-  errorType === "user_lock_limit_reached" ? new TooManyRequests({ retryAfterSeconds: 3600 }) : new PhoneRefused({})
+export const smsRefused = ({ errorType }: StytchRefused): PhoneRefused | SecondFactorUnproved | TooManyRequests => {
+  if (errorType === "user_lock_limit_reached") return new TooManyRequests({ retryAfterSeconds: 3600 })
+  return unproved.has(errorType) ? new SecondFactorUnproved({}) : new PhoneRefused({})
+}
+
+/** Why no authenticator app could be set up. */
+export const enrolmentRefused = ({ errorType }: StytchRefused): SecondFactorExists | SecondFactorUnproved =>
+  unproved.has(errorType) ? new SecondFactorUnproved({}) : new SecondFactorExists({})
+
+const unproved = new Set(["insufficient_factors", "operation_restricted_by_organization_mfa_methods"])

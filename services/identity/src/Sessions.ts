@@ -1,7 +1,7 @@
 import { type OwnSession, SessionEnded } from "@tango/contracts/api/IdentityApi"
 import { SessionRevoked } from "@tango/contracts/events/IdentityEvents"
 import { MemberId, OrganizationId } from "@tango/contracts/Ids"
-import { CurrentPrincipal, CurrentTenant } from "@tango/contracts/Principal"
+import { currentMember, type CurrentPrincipal, CurrentTenant } from "@tango/contracts/Principal"
 import { NotFound, type ProviderUnavailable } from "@tango/contracts/Problem"
 import * as Outbox from "@tango/messaging/Outbox"
 import { TenantSql, Transaction } from "@tango/tenancy/TenantSql"
@@ -119,7 +119,7 @@ export class Sessions extends Context.Service<
       })
 
       const live = Effect.gen(function* () {
-        const { memberId, organizationId } = yield* CurrentPrincipal
+        const { memberId, organizationId } = yield* currentMember
         const found = yield* stytch
           .read("sessions.get", (client) =>
             client.sessions.get({ organization_id: organizationId, member_id: memberId }),
@@ -132,7 +132,7 @@ export class Sessions extends Context.Service<
       })
 
       const own = Effect.gen(function* () {
-        const { memberId, organizationId, sessionId } = yield* CurrentPrincipal
+        const { memberId, organizationId, sessionId } = yield* currentMember
         const sessions = yield* live
         const ids = sessions.map((session) => session.member_session_id)
         const signIns = yield* tenantSql.read((sql) => signInsOf(sql, organizationId, memberId, ids))
@@ -153,14 +153,14 @@ export class Sessions extends Context.Service<
       }).pipe(Effect.withSpan("Sessions.own"))
 
       const revoke = Effect.fn("Sessions.revoke")(function* (sessionId: string) {
-        const { memberId } = yield* CurrentPrincipal
+        const { memberId } = yield* currentMember
         const isOwn = (yield* live).some((session) => session.member_session_id === sessionId)
         if (!isOwn) return yield* new NotFound({})
         if (yield* end({ member_session_id: sessionId })) yield* announce(memberId, sessionId, "revoked")
       })
 
       const revokeOthers = Effect.fn("Sessions.revokeOthers")(function* (reason: RevocationReason) {
-        const { memberId, sessionId } = yield* CurrentPrincipal
+        const { memberId, sessionId } = yield* currentMember
         const others = (yield* live).filter((session) => session.member_session_id !== sessionId)
         const ended = yield* Effect.forEach(
           others,

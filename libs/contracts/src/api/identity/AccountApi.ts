@@ -8,7 +8,14 @@ import { RequiredPermission } from "../../Permissions.ts"
 import { Authentication } from "../../Principal.ts"
 import { InvalidCursor, NotFound, ProviderUnavailable, TooManyRequests, Unauthenticated } from "../../Problem.ts"
 import { Timestamp } from "../../Timestamp.ts"
-import { EmailTaken, LogInTooOld, PhoneRefused, SecondFactorExists, SecondFactorNeeded } from "./AccountProblems.ts"
+import {
+  EmailTaken,
+  LogInTooOld,
+  PhoneRefused,
+  SecondFactorExists,
+  SecondFactorNeeded,
+  SecondFactorUnproved,
+} from "./AccountProblems.ts"
 import { code, NewPassword } from "./LogIn.ts"
 import { OneTimeCode, PhoneNumber, TotpEnrolment } from "./SecondFactorApi.ts"
 import {
@@ -111,7 +118,7 @@ export class AccountGroup extends HttpApiGroup.make("account")
     }).annotate(RequiredPermission, "self:read"),
     HttpApiEndpoint.post("enrolTotp", "/second-factor/totp", {
       success: TotpEnrolment,
-      error: [SecondFactorExists, ...changeErrors],
+      error: [SecondFactorExists, SecondFactorUnproved, ...changeErrors],
     }).annotate(RequiredPermission, "self:write"),
     HttpApiEndpoint.post("confirmTotp", "/second-factor/totp/confirm", {
       payload: Schema.Struct({ code: OneTimeCode }),
@@ -125,7 +132,7 @@ export class AccountGroup extends HttpApiGroup.make("account")
     HttpApiEndpoint.post("enrolSms", "/second-factor/sms", {
       payload: Schema.Struct({ phone: PhoneNumber }),
       success: HttpApiSchema.Accepted,
-      error: [PhoneRefused, SecondFactorExists, ...changeErrors],
+      error: [PhoneRefused, SecondFactorExists, SecondFactorUnproved, ...changeErrors],
     }).annotate(RequiredPermission, "self:write"),
     HttpApiEndpoint.post("confirmSms", "/second-factor/sms/confirm", {
       payload: Schema.Struct({ code: OneTimeCode }),

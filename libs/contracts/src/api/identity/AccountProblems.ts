@@ -31,6 +31,17 @@ export class SecondFactorExists extends Problem<SecondFactorExists>()(
   {},
 ) {}
 
+/** Another factor is only for who has shown the one that is there, and of a kind that the organization allows. */
+export class SecondFactorUnproved extends Problem<SecondFactorUnproved>()(
+  "SecondFactorUnproved",
+  {
+    code: "second_factor_unproved",
+    status: 403,
+    title: "Log out and in again with your second factor, then add another of a kind that your organization allows.",
+  },
+  {},
+) {}
+
 export class PhoneRefused extends Problem<PhoneRefused>()(
   "PhoneRefused",
   {

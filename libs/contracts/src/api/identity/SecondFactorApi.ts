@@ -4,7 +4,7 @@ import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import { MemberId, OrganizationId } from "../../Ids.ts"
 import { ProviderUnavailable, TooManyRequests } from "../../Problem.ts"
-import { PhoneRefused, SecondFactorExists } from "./AccountProblems.ts"
+import { PhoneRefused, SecondFactorExists, SecondFactorUnproved } from "./AccountProblems.ts"
 import { intermediateSessionToken, Session, sessionToken, transport } from "./LogIn.ts"
 import { CodeInvalid, OriginRefused, SessionEnded } from "./SessionProblems.ts"
 
@@ -46,13 +46,13 @@ export class SecondFactorGroup extends HttpApiGroup.make("secondFactor")
     HttpApiEndpoint.post("sendSms", "/sms/send", {
       payload: Schema.Struct({ ...logIn, phone: Schema.optionalKey(PhoneNumber) }),
       success: HttpApiSchema.Accepted,
-      error: [PhoneRefused, ...sendErrors],
+      error: [PhoneRefused, SecondFactorUnproved, ...sendErrors],
     }),
     /** Begins an enrolment during log-in; the first right code ends it. */
     HttpApiEndpoint.post("enrolTotp", "/totp/enrol", {
       payload: Schema.Struct(logIn),
       success: TotpEnrolment,
-      error: [SecondFactorExists, ...sendErrors],
+      error: [SecondFactorExists, SecondFactorUnproved, ...sendErrors],
     }),
   )
   .prefix("/session/second-factor") {}
