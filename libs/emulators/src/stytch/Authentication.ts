@@ -3,6 +3,7 @@ import { keepFactors } from "./IntermediateSessions.ts"
 import { refuseLocked } from "./Locks.ts"
 import { setMember } from "./Members.ts"
 import { beginMfa, missingMfa } from "./MfaMethods.ts"
+import { oauthRegistrations } from "./OAuthAccounts.ts"
 import { iso } from "./Project.ts"
 import type { Factor, Project } from "./Project.ts"
 import { sessionTokens, startSession, touchSession } from "./Sessions.ts"
@@ -36,16 +37,27 @@ export interface Proof {
 
 const verifyingMethods = ["magic_link", "email_otp", "google_oauth", "microsoft_oauth"]
 
+/** What an organization's settings call the method of a factor. */
+const methodOf = ({ type, delivery_method }: Factor): string =>
+  type === "oauth" ? `${delivery_method.replace("oauth_", "")}_oauth` : type
+
+/** Whether the address is known to be the person's: proved now, or before and not by an account that might be anybody's. */
+const isVerified = (member: Member | undefined, { factors, emailVerified }: Pick<Proof, "factors" | "emailVerified">) =>
+  emailVerified ||
+  (member?.email_address_verified === true &&
+    oauthRegistrations(member, factors).length === member.oauth_registrations.length)
+
 /** The primary methods that would do; undefined where those proved are enough. */
 const missingPrimary = (
   organization: Organization,
-  member: Pick<Member, "is_breakglass" | "email_address_verified"> | undefined,
-  { factors, emailVerified }: Pick<Proof, "factors" | "emailVerified">,
+  member: Member | undefined,
+  proof: Pick<Proof, "factors" | "emailVerified">,
 ): PrimaryRequired | undefined => {
   const restricted = organization.auth_methods === "RESTRICTED" && !member?.is_breakglass
   const allowed = (method: string) => !restricted || organization.allowed_auth_methods.includes(method)
-  if (!factors.some(({ type }) => allowed(type))) return { allowed_auth_methods: organization.allowed_auth_methods }
-  if (emailVerified || member?.email_address_verified) return undefined
+  if (!proof.factors.some((factor) => allowed(methodOf(factor))))
+    return { allowed_auth_methods: organization.allowed_auth_methods }
+  if (isVerified(member, proof)) return undefined
   return { allowed_auth_methods: verifyingMethods.filter(allowed) }
 }
 
@@ -78,6 +90,7 @@ export const authenticateMember = async (
     : setMember(project, before, {
         status: "active",
         email_address_verified: before.email_address_verified || emailVerified,
+        oauth_registrations: oauthRegistrations(before, factors),
       })
   const answer = { member_id: member.member_id, organization_id: member.organization_id, member, organization }
   if (!needed.member_authenticated) {

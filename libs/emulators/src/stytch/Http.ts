@@ -1,5 +1,6 @@
 import type { Context } from "hono"
 import { requestId, StytchFailure } from "./Errors.ts"
+import type { Project } from "./Project.ts"
 
 interface Envelope {
   request_id: string
@@ -30,16 +31,16 @@ export const replyAuthenticated = <A extends Envelope>(c: Context, body: Reply<A
 
 const shapes: ReadonlyArray<readonly [RegExp, (value: unknown) => boolean]> = [
   [
-    /^(roles|recovery_codes|.*_ids|.*_domains|allowed_.*_methods|.*_connections|.*_assignments|.*_connected_apps)$/,
+    /^(roles|scopes|recovery_codes|.*_ids|.*_domains|allowed_.*_methods|.*_connections|.*_assignments|.*_connected_apps)$/,
     (value) => Array.isArray(value),
   ],
   [/_minutes$|^limit$/, (value) => typeof value === "number" && Number.isInteger(value)],
   [
-    /^(is_breakglass|mfa_enrolled|create_member_as_pending|preserve_existing_sessions|include_deleted|unlink_email|set_default_mfa|set_phone_number_verified)$/,
+    /^(is_breakglass|mfa_enrolled|create_member_as_pending|preserve_existing_sessions|include_deleted|unlink_email|set_default_mfa|idp_initiated_auth_disabled|allow_gateway_callback|set_phone_number_verified)$/,
     (value) => typeof value === "boolean",
   ],
   [
-    /_(metadata|claims|config|tenants)$|^(query|authorization_check)$/,
+    /_(metadata|claims|config|tenants|mapping)$|^(query|authorization_check|org_policy)$/,
     (value) => typeof value === "object" && !Array.isArray(value),
   ],
   [/./, (value) => typeof value === "string"],
@@ -70,3 +71,7 @@ export const body = async <A extends object>(c: Context, ...required: ReadonlyAr
 
 /** A path parameter, decoded. */
 export const param = (c: Context, name: string): string => c.req.param(name) ?? ""
+
+/** Where the caller reached the emulator: scheme, host and port. */
+export const originOf = (project: Pick<Project, "publicUrl">, c: Context): string =>
+  project.publicUrl ?? new URL(c.req.url).origin

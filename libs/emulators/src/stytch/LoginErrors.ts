@@ -38,7 +38,6 @@ export const loginErrors = {
   invalid_mfa_default_method: [400, "default_mfa_method must be sms_otp or totp."],
   default_mfa_member_missing_factor: [400, "The member does not have the factor that is to be its default."],
   invalid_expiration_otp: [400, "The code's expiration must be between 2 and 15 minutes."],
-  invalid_token_organization_id_claim: [400, "The token belongs to another organization."],
   invalid_intermediate_session_token_for_organization: [
     400,
     "The intermediate session does not hold a factor that is valid for this organization.",
@@ -52,7 +51,6 @@ export const loginErrors = {
   no_match_for_provided_oauth_url: [400, "The redirect URL does not match any of the project's redirect URLs."],
   invalid_pkce_code_challenge: [400, "The PKCE code challenge must be 43 to 128 characters of base64url."],
   oauth_invalid_state: [400, "The log-in at the provider is over or was never begun. Start again."],
-  oauth_tenant_jit_provisioning_not_allowed: [400, "The organization does not allow members to join by OAuth tenant."],
   missing_sso_connection_locator: [400, "One of connection_id and organization_id is required."],
   too_many_sso_connection_locators: [400, "Only one of connection_id and organization_id may be given."],
   no_match_for_provided_sso_url: [400, "The redirect URL does not match any of the project's redirect URLs."],

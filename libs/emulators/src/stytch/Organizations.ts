@@ -7,25 +7,23 @@ import { authSettings, defaults, given } from "./OrganizationSettings.ts"
 import type { OrganizationFields } from "./OrganizationSettings.ts"
 import { iso, newId } from "./Project.ts"
 import type { Project } from "./Project.ts"
-import { emit, emitOrganization } from "./Webhooks.ts"
+import { emitOrganization, emitOrganizationDeletion } from "./Webhooks.ts"
 
 /** By id, slug or external id. */
 export const findOrganization = (project: Project, key: string): Organization => {
   const found =
     project.organizations.get(key) ??
-    project.organizations
-      .all()
-      .find(
-        ({ organization_slug, organization_external_id }) =>
-          organization_slug.toLowerCase() === key.toLowerCase() || organization_external_id === key,
-      )
+    project
+      .organizationsByName(key.toLowerCase())
+      .find(({ organization_slug }) => organization_slug.toLowerCase() === key.toLowerCase()) ??
+    project.organizationsByName(key).find(({ organization_external_id }) => organization_external_id === key)
   if (!found) throw new StytchFailure("organization_not_found")
   return found
 }
 
 const isTaken = (project: Project, slug: string, but?: string): boolean =>
-  project.organizations
-    .all()
+  project
+    .organizationsByName(slug.toLowerCase())
     .some((each) => each.organization_id !== but && each.organization_slug.toLowerCase() === slug.toLowerCase())
 
 /** A free slug made from a name. */
@@ -104,5 +102,5 @@ export const updateOrganization = (
 /** Forgets the organization; its members are the caller's concern. Whether Stytch tells of each member is unknown: here it does not. */
 export const deleteOrganization = (project: Project, organization: Organization): void => {
   project.organizations.delete(organization.organization_id)
-  emit(project, "DELETE", { object_type: "organization", id: organization.organization_id })
+  emitOrganizationDeletion(project, organization.organization_id)
 }

@@ -4,7 +4,11 @@ import type { Clock } from "../kit/Clock.ts"
 import type { Collection, Store } from "../kit/Store.ts"
 import type { Webhooks } from "../kit/Webhooks.ts"
 import type { OneTimeCode } from "./Codes.ts"
+import { enterpriseCollections } from "./EnterpriseCollections.ts"
+import type { EnterpriseCollections } from "./EnterpriseCollections.ts"
 import type { Attempts } from "./Locks.ts"
+import type { ProviderAccount } from "./OAuthAccounts.ts"
+import type { CallbackToken, ProviderFlow } from "./ProviderFlows.ts"
 import type { SigningKey } from "./SigningKey.ts"
 import type { StoredTotp } from "./Totps.ts"
 
@@ -33,6 +37,8 @@ export interface IntermediateSession {
   readonly email: string
   readonly factors: Array<Factor>
   readonly emailVerified: boolean
+  /** As a provider gave it, for the member that this may become. */
+  readonly name?: string
   readonly expiresAt: number
 }
 
@@ -60,10 +66,12 @@ export interface Password {
 }
 
 /** One Stytch project: everything that the parts of the emulator share. */
-export interface Project {
+export interface Project extends EnterpriseCollections {
   readonly id: string
   readonly secret: string
   readonly clock: Clock
+  /** Where browsers and identity providers reach the emulator, if that is not where the request in hand came in. */
+  readonly publicUrl?: string | undefined
   readonly deliver: StytchMailer
   readonly webhooks: Webhooks
   readonly key: SigningKey
@@ -80,9 +88,13 @@ export interface Project {
   /** By member id. */
   readonly recoveryCodes: Collection<{ readonly id: string; readonly codes: Array<string> }>
   readonly codes: Collection<OneTimeCode>
+  readonly flows: Collection<ProviderFlow>
+  readonly callbackTokens: Collection<CallbackToken>
+  readonly providerAccounts: Collection<ProviderAccount>
 }
 
 export const collections = (store: Store) => ({
+  ...enterpriseCollections(store),
   organizations: store.collection<Organization>("stytch-organizations"),
   members: store.collection<Member>("stytch-members"),
   passwords: store.collection<Password>("stytch-passwords"),
@@ -94,6 +106,9 @@ export const collections = (store: Store) => ({
   totps: store.collection<StoredTotp>("stytch-totps"),
   recoveryCodes: store.collection<{ readonly id: string; readonly codes: Array<string> }>("stytch-recovery-codes"),
   codes: store.collection<OneTimeCode>("stytch-codes"),
+  flows: store.collection<ProviderFlow>("stytch-flows"),
+  callbackTokens: store.collection<CallbackToken>("stytch-callback-tokens"),
+  providerAccounts: store.collection<ProviderAccount>("stytch-provider-accounts"),
 })
 
 export const newId = (kind: string) => `${kind}-test-${randomUUID()}`
