@@ -6,11 +6,25 @@ import * as shared from "@tango/contracts/Problem"
 // A context's problems together, so that a new one is one line here and one in `texts/errors.ts`.
 const identityProblems = [
   identity.AlreadyAMember,
+  identity.CodeInvalid,
   identity.CredentialsInvalid,
+  identity.EmailTaken,
   identity.LinkInvalid,
+  identity.LogInInterrupted,
+  identity.LogInTooOld,
   identity.NotAMember,
   identity.OriginRefused,
+  identity.OtherLogInRequired,
+  identity.PasswordBreached,
+  identity.PasswordWeak,
+  identity.PhoneRefused,
+  identity.ProviderNotOffered,
+  identity.SecondFactorExists,
+  identity.SecondFactorNeeded,
+  identity.SecondFactorRequired,
+  identity.SecondFactorUnproved,
   identity.SessionEnded,
+  identity.SsoUnavailable,
 ] as const
 
 const billingProblems = [billing.AlreadySubscribed] as const
