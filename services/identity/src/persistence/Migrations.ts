@@ -3,6 +3,7 @@ import type { Migrations } from "@tango/service/Migrate"
 import { tenantTable } from "@tango/tenancy/Migrations"
 import * as Effect from "effect/Effect"
 import { logInMigrations } from "./LogInMigrations.ts"
+import { enterpriseMigrations } from "./EnterpriseMigrations.ts"
 
 const readModel = Effect.gen(function* () {
   const sql = yield* PgClient.PgClient
@@ -52,4 +53,5 @@ export const migrations: Migrations = {
   "0010_read_model": readModel,
   "0011_audit_log": auditLog,
   ...logInMigrations,
+  ...enterpriseMigrations,
 }

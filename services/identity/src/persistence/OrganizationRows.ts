@@ -1,6 +1,6 @@
 import type * as PgClient from "@effect/sql-pg/PgClient"
-import type { OrganizationId } from "@tango/contracts/Ids"
-import type { OrganizationSnapshot } from "../domain/Organization.ts"
+import { OrganizationId } from "@tango/contracts/Ids"
+import type { KnownOrganization, OrganizationSnapshot } from "../domain/Organization.ts"
 
 export interface OrganizationRow {
   readonly organization_id: string
@@ -11,9 +11,20 @@ export interface OrganizationRow {
   readonly version: number
   readonly stytch_updated_at: number
   readonly created_at: Date
+  readonly deleted_at: Date | null
+  readonly logo_key: string | null
 }
 
 type Sql = PgClient.PgClient
+
+export const toKnown = (row: OrganizationRow): KnownOrganization => ({
+  organizationId: OrganizationId.make(row.organization_id),
+  name: row.name,
+  slug: row.slug,
+  domains: row.domains,
+  updatedAt: row.stytch_updated_at,
+  deleted: row.deleted_at !== null,
+})
 
 /** Locks the organization for the rest of the transaction, also when there is no row yet. */
 export const lockOrganization = (sql: Sql, id: OrganizationId) =>
@@ -41,3 +52,15 @@ export const upsertOrganization = (
 export const organizationsOfDomain = (sql: Sql, domain: string) =>
   sql<{ readonly organization_id: string }>`select organization_id from organizations
     where domains @> array[${domain}]::text[] order by organization_id limit 5`
+
+/** Leaves a tombstone and deactivates everybody; gives its version if it was there and alive. */
+export const buryOrganization = (sql: Sql, id: OrganizationId) =>
+  sql<{ version: number; region: string }>`with gone as (
+      update members set status = 'deactivated', version = version + 1
+      where organization_id = ${id} and status <> 'deactivated'
+        and exists (select 1 from organizations where organization_id = ${id} and deleted_at is null)
+    ) update organizations set deleted_at = now(), version = version + 1
+      where organization_id = ${id} and deleted_at is null returning version, region`
+
+export const setLogoKey = (sql: Sql, id: OrganizationId, key: string | null) =>
+  sql`update organizations set logo_key = ${key} where organization_id = ${id}`
