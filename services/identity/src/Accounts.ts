@@ -12,7 +12,7 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import type { Member, Organization } from "stytch"
 import { Attempts } from "./Attempts.ts"
-import { audit } from "./Audit.ts"
+import { audit } from "./AuditTrail.ts"
 import type { FreshMember } from "./domain/FreshMember.ts"
 import { memberSnapshot, organizationSnapshot } from "./domain/Snapshots.ts"
 import { maskedPhone } from "./domain/Unfinished.ts"
@@ -99,7 +99,7 @@ export class Accounts extends Context.Service<
         yield* readModel.apply({
           organization: organizationSnapshot(changed.organization),
           member: memberSnapshot(changed.member),
-          actor: who.memberId,
+          actor: { kind: "member", id: who.memberId },
         })
         return yield* view(changed.member, changed.organization)
       })
@@ -121,7 +121,11 @@ export class Accounts extends Context.Service<
           Effect.gen(function* () {
             const sql = yield* Transaction
             yield* putEmailChange(sql, organizationId, who.memberId, who.member.email_address, email)
-            yield* audit({ actor: who.memberId, action: "member.email-change-asked", target: who.memberId })
+            yield* audit({
+              actor: { kind: "member", id: who.memberId },
+              action: "member.email_change_asked",
+              target: { type: "member", id: who.memberId },
+            })
           }),
         )
       })

@@ -5,7 +5,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { createHash } from "node:crypto"
-import { CurrentClient } from "./CurrentClient.ts"
+import { clientAddress } from "./http/ClientAddress.ts"
 import { countAttempt, forgetAttempts } from "./persistence/AttemptRows.ts"
 
 const minutes = 60
@@ -53,8 +53,8 @@ export class Attempts extends Context.Service<
       })
 
       const countClient = Effect.gen(function* () {
-        const { address } = yield* CurrentClient
-        yield* take(keyOf("client", address), { attempts: perAddress, windowSeconds: 10 * minutes })
+        const address = yield* clientAddress
+        yield* take(keyOf("client", address ?? ""), { attempts: perAddress, windowSeconds: 10 * minutes })
       })
 
       const count = Effect.fn("Attempts.count")((kind: Limited, subject: string) =>

@@ -6,7 +6,6 @@ import {
   type PhoneRefused,
   type TotpEnrolment,
 } from "@tango/contracts/api/IdentityApi"
-import type { MemberId } from "@tango/contracts/Ids"
 import { currentMember, type CurrentPrincipal, CurrentTenant } from "@tango/contracts/Principal"
 import { NotFound, type ProviderUnavailable, type TooManyRequests } from "@tango/contracts/Problem"
 import { TenantSql } from "@tango/tenancy/TenantSql"
@@ -15,15 +14,14 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { B2BClient, Member, Organization } from "stytch"
 import { Attempts } from "./Attempts.ts"
-import { audit } from "./Audit.ts"
+import { audit } from "./AuditTrail.ts"
 import type { FreshMember } from "./domain/FreshMember.ts"
 import { enrolmentRefused, smsRefused } from "./SecondFactors.ts"
-import { Sessions } from "./Sessions.ts"
 import { refusedAs, Stytch } from "./Stytch.ts"
 
 type Own<A, E> = Effect.Effect<A, E | TooManyRequests | ProviderUnavailable, CurrentPrincipal | CurrentTenant>
 
-/** The second factors of a member: their owner's to set up and remove, an administrator's to reset. */
+/** A member's own second factors. An administrator's reset of somebody's is among the changes of members. */
 export class Mfa extends Context.Service<
   Mfa,
   {
@@ -35,8 +33,6 @@ export class Mfa extends Context.Service<
     confirmSms(who: FreshMember, code: string): Own<void, CodeInvalid>
     removeSms(who: FreshMember): Own<void, SecondFactorNeeded>
     rotateRecoveryCodes(who: FreshMember): Own<ReadonlyArray<string>, NotFound>
-    /** All second factors of a member of the tenant go, and with them its sessions: it sets them up anew at its next log-in. */
-    reset(memberId: MemberId): Effect.Effect<void, NotFound | ProviderUnavailable, CurrentPrincipal | CurrentTenant>
   }
 >()("@tango/identity/Mfa") {
   static readonly layer = Layer.effect(
@@ -44,13 +40,12 @@ export class Mfa extends Context.Service<
     Effect.gen(function* () {
       const stytch = yield* Stytch
       const attempts = yield* Attempts
-      const sessions = yield* Sessions
       const tenantSql = yield* TenantSql
 
-      const record = (action: string, target: MemberId) =>
+      const record = (action: string) =>
         Effect.gen(function* () {
-          const { memberId: actor } = yield* currentMember
-          yield* tenantSql.transaction(audit({ actor, action, target }))
+          const { actor, memberId } = yield* currentMember
+          yield* tenantSql.transaction(audit({ actor, action, target: { type: "member", id: memberId } }))
         })
 
       const enrolTotp = Effect.fn("Mfa.enrolTotp")(function* (who: FreshMember) {
@@ -65,7 +60,7 @@ export class Mfa extends Context.Service<
           yield* attempts.count("code", who.memberId)
           yield* stytch.call(name, run).pipe(refusedAs(() => new CodeInvalid({})))
           yield* attempts.forget("code", who.memberId)
-          yield* record(`second-factor.${kind}-added`, who.memberId)
+          yield* record(`second_factor.${kind}_added`)
         })
 
       const confirmTotp = Effect.fn("Mfa.confirmTotp")((who: FreshMember, code: string) =>
@@ -122,7 +117,7 @@ export class Mfa extends Context.Service<
           if (!others && isDemanded(who.organization)) return yield* new SecondFactorNeeded({})
           yield* deleteFactor(who.member)
           if (!others) yield* leave(who.member)
-          yield* record(`second-factor.${kind}-removed`, who.memberId)
+          yield* record(`second_factor.${kind}_removed`)
         })
 
       const removeTotp = Effect.fn("Mfa.removeTotp")((who: FreshMember) =>
@@ -137,22 +132,8 @@ export class Mfa extends Context.Service<
         const rotated = yield* stytch
           .call("recoveryCodes.rotate", (client) => client.recoveryCodes.rotate({ organization_id, member_id }))
           .pipe(refusedAs(() => new NotFound({})))
-        yield* record("second-factor.recovery-codes-rotated", who.memberId)
+        yield* record("second_factor.recovery_codes_rotated")
         return rotated.recovery_codes
-      })
-
-      const reset = Effect.fn("Mfa.reset")(function* (memberId: MemberId) {
-        const organization_id = yield* CurrentTenant
-        const { member } = yield* stytch
-          .read("organizations.members.get", (client) =>
-            client.organizations.members.get({ organization_id, member_id: memberId }),
-          )
-          .pipe(refusedAs(() => new NotFound({})))
-        if (member.totp_registration_id !== "") yield* deleteTotp(member)
-        if (member.mfa_phone_number !== "") yield* deletePhone(member)
-        yield* leave(member)
-        yield* sessions.revokeAll(memberId, "credentials_changed")
-        yield* record("member.mfa-reset", memberId)
       })
 
       return Mfa.of({
@@ -163,7 +144,6 @@ export class Mfa extends Context.Service<
         confirmSms,
         removeSms,
         rotateRecoveryCodes,
-        reset,
       })
     }),
   )

@@ -4,10 +4,10 @@ import { TenantSql, Transaction } from "@tango/tenancy/TenantSql"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { CurrentClient } from "./CurrentClient.ts"
 import { type AuthResult, openSession, type OpenSession } from "./domain/LogIn.ts"
 import { memberSnapshot, organizationSnapshot } from "./domain/Snapshots.ts"
 import { type LogInUnfinished, methodOf, unfinished } from "./domain/Unfinished.ts"
+import { clientAddress, clientUserAgent } from "./http/ClientAddress.ts"
 import { insertSignIn } from "./persistence/SignInRows.ts"
 import { ReadModel } from "./ReadModel.ts"
 
@@ -29,21 +29,22 @@ export class Opening extends Context.Service<
         const open = openSession(result)
         const session = result.member_session
         if (open === undefined || !session) return yield* unfinished(result) ?? new SessionEnded({})
-        const client = yield* CurrentClient
+        const address = (yield* clientAddress) ?? ""
+        const user_agent = yield* clientUserAgent
         const organization = organizationSnapshot(result.organization)
         const member = memberSnapshot(result.member)
         yield* tenantSql
           .transaction(
             Effect.gen(function* () {
               const sql = yield* Transaction
-              yield* readModel.applyIn({ organization, member, actor: member.memberId })
+              yield* readModel.applyIn({ organization, member, actor: { kind: "member", id: member.memberId } })
               yield* insertSignIn(sql, {
                 organization_id: organization.organizationId,
                 member_id: member.memberId,
                 session_id: session.member_session_id,
                 method: methodOf(session),
-                address: client.address.slice(0, 64),
-                user_agent: client.userAgent.slice(0, 512),
+                address,
+                user_agent,
               })
             }),
           )

@@ -1,17 +1,18 @@
 import { type OwnSession, SessionEnded } from "@tango/contracts/api/IdentityApi"
-import { SessionRevoked } from "@tango/contracts/events/IdentityEvents"
+import type { SessionRevoked } from "@tango/contracts/events/IdentityEvents"
 import { MemberId, OrganizationId } from "@tango/contracts/Ids"
 import { currentMember, type CurrentPrincipal, CurrentTenant } from "@tango/contracts/Principal"
 import { NotFound, type ProviderUnavailable } from "@tango/contracts/Problem"
 import * as Outbox from "@tango/messaging/Outbox"
-import { TenantSql, Transaction } from "@tango/tenancy/TenantSql"
+import { TenantSql } from "@tango/tenancy/TenantSql"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { audit } from "./Audit.ts"
+import { audit } from "./AuditTrail.ts"
 import { openSession, type OpenSession } from "./domain/LogIn.ts"
 import { type LogInUnfinished, stepUp } from "./domain/Unfinished.ts"
-import { countRevocation, signInsOf } from "./persistence/SignInRows.ts"
+import { announceRevocation } from "./MemberAnnouncements.ts"
+import { signInsOf } from "./persistence/SignInRows.ts"
 import { sessionDurationMinutes } from "./SessionDuration.ts"
 import { refusedAs, Stytch } from "./Stytch.ts"
 
@@ -50,16 +51,12 @@ export class Sessions extends Context.Service<
         tenantSql
           .transaction(
             Effect.gen(function* () {
-              const sql = yield* Transaction
               const organizationId = yield* CurrentTenant
-              const [row] = sessionId === null ? yield* countRevocation(sql, organizationId, memberId) : []
-              yield* Outbox.append(SessionRevoked, {
-                subject: sessionId === null ? `member/${memberId}/sessions` : `session/${sessionId}`,
-                sequence: row?.revocations ?? 1,
-                data: { organizationId, memberId, sessionId, reason },
-              })
+              yield* announceRevocation({ memberId, organizationId }, reason, sessionId)
               if (reason === "revoked" || reason === "log_out") {
-                yield* audit({ actor: memberId, action: "session.revoked", target: sessionId ?? memberId })
+                const target =
+                  sessionId === null ? { type: "member", id: memberId } : { type: "session", id: sessionId }
+                yield* audit({ actor: { kind: "member", id: memberId }, action: "session.revoked", target })
               }
             }),
           )

@@ -91,7 +91,7 @@ describe("own sessions", () => {
     assert.equal((await identity.post(`${session}/refresh`, { sessionToken: here.token })).status, 200)
     const events = await identity.events("identity.session.revoked.v1", here)
     assert.lengthOf(events, 2)
-    assert.deepInclude(events[0], { subject: `session/${String(current?.["sessionId"])}`, sequence: 1 })
+    assert.deepInclude(events[0]?.["data"], { memberId: here.memberId, sessionId: current?.["sessionId"] })
   })
 
   it("of others cannot be ended, not even within the organization", async () => {

@@ -9,10 +9,13 @@ const identityProblems = [
   identity.CodeInvalid,
   identity.CredentialsInvalid,
   identity.EmailTaken,
+  identity.InvitationRefused,
+  identity.LastAdmin,
   identity.LinkInvalid,
   identity.LogInInterrupted,
   identity.LogInTooOld,
   identity.NotAMember,
+  identity.NotInvited,
   identity.OriginRefused,
   identity.OtherLogInRequired,
   identity.PasswordBreached,
@@ -25,6 +28,13 @@ const identityProblems = [
   identity.SecondFactorUnproved,
   identity.SessionEnded,
   identity.SsoUnavailable,
+  identity.ReactivationRefused,
+  identity.RotationRefused,
+  identity.ScimConnectionExists,
+  identity.SettingRefused,
+  identity.SlugTaken,
+  identity.SsoTestFailed,
+  identity.UploadRefused,
 ] as const
 
 const billingProblems = [billing.AlreadySubscribed] as const

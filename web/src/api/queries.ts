@@ -17,7 +17,7 @@ const listOf = <Item>(key: string, load: (cursor: { cursor?: string }) => Promis
   })
 
 const projects = listOf("projects", (query) => api((clients) => clients.projects.list({ query })))
-const members = listOf("members", (query) => api((clients) => clients.organization.listMembers({ query })))
+const members = listOf("members", (query) => api((clients) => clients.members.list({ query })))
 const deliveries = listOf("deliveries", (query) => api((clients) => clients.deliveries.list({ query })))
 
 const signIns = listOf("sign-ins", (query) => api((clients) => clients.account.listSignIns({ query })))

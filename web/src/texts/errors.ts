@@ -10,11 +10,14 @@ const problems: Record<Problem["code"], string> = {
   forbidden: "Your role does not allow this.",
   idempotency_key_reused: "This was sent before with other contents. Please try once more.",
   invalid_request: "Something in the form is not right. Check it and try again.",
+  invitation_refused: "Your organization's rules do not let this address be invited. Change them under Settings.",
+  last_admin: "An organization needs an admin. Make somebody else an admin first.",
   link_invalid: "This link was used before or has expired.",
   log_in_interrupted: "This log-in was begun in another browser, or took too long. Start again.",
   log_in_too_old:
     "For this you must have logged in within the last five minutes. Log out and in again, or set the password by mail.",
   not_a_member: "You cannot join this organization.",
+  not_invited: "This person has no open invitation any more. Reload the page.",
   not_found: "This does not exist, or no longer.",
   origin_refused: "This page may not do that from here. Reload it and try again.",
   other_log_in_required: "This organization asks for another way to log in.",
@@ -31,7 +34,15 @@ const problems: Record<Problem["code"], string> = {
     "Log out and in again with your second step, then add another of a kind that your organization allows.",
   session_ended: "Your session has ended. Log in again.",
   sso_unavailable: "There is no single sign-on here. Check the name, log in another way, or ask your administrator.",
+  reactivation_refused:
+    "This person cannot come back like this: the address is another member's, or was never confirmed. Invite them anew.",
+  rotation_refused: "This was changed by somebody else in the meantime. Reload the page.",
+  scim_connection_exists: "There is a SCIM connection already. Reload the page.",
+  setting_refused: "This setting is not possible.",
+  slug_taken: "Another organization has this short name. Choose another.",
+  sso_test_failed: "The identity provider's answer could not be used.",
   too_many_requests: "That was a lot in a short time. Wait a moment, then try again.",
+  upload_refused: "This file cannot be used: a PNG, JPEG or WebP picture of at most 1 MB is what fits.",
   unauthenticated: "Your session has ended. Log in again.",
 }
 

@@ -20,7 +20,7 @@ export const authenticator = (secret: string) => {
 export const smsCodeTo = (stack: RunningStack, phone: string): Promise<string> =>
   eventually(`A text message to ${phone}`, async () => {
     const response = await fetch(`${stack.console}/api/sms?to=${encodeURIComponent(phone)}`)
-    const { data = [] }: { data?: ReadonlyArray<{ to: string; text: string }> } = await response.json()
+    const { data = [] }: { data?: ReadonlyArray<{ to: string; text: string }> } = JSON.parse(await response.text())
     return /\d{6}/u.exec(data.find(({ to }) => to === phone)?.text ?? "")?.[0]
   })
 

@@ -8,12 +8,10 @@ import type { LogIn, Session } from "@tango/contracts/api/IdentityApi"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as HttpServerRequest from "effect/http/HttpServerRequest"
-import { CurrentClient } from "../CurrentClient.ts"
+import type * as HttpServerRequest from "effect/http/HttpServerRequest"
 import { encodeChoice, encodeSession, type LogInStep, type OpenSession } from "../domain/LogIn.ts"
 import { LogInUnfinished } from "../domain/Unfinished.ts"
 import type { Proof } from "../Entrances.ts"
-import { makeClientOf } from "./Client.ts"
 import { SessionCookies } from "./SessionCookies.ts"
 
 export type Transport = "cookie" | "body" | undefined
@@ -24,7 +22,7 @@ type Finished<E> = Exclude<E, LogInUnfinished> | SecondFactorRequired | OtherLog
 export class LogInAnswers extends Context.Service<
   LogInAnswers,
   {
-    /** Around each handler: refuses what another origin has started, and says whose request it is. */
+    /** Around each handler: refuses what another origin has started. */
     guarded<A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E | OriginRefused, R | Request>
     session(open: OpenSession, transport: Transport): Effect.Effect<typeof Session.Type, never, Request>
     /** A log-in: whatever choice was in progress is over. A refresh in another tab leaves it alone. */
@@ -45,14 +43,8 @@ export class LogInAnswers extends Context.Service<
     LogInAnswers,
     Effect.gen(function* () {
       const cookies = yield* SessionCookies
-      const clientOf = yield* makeClientOf
 
-      const guarded = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-        Effect.gen(function* () {
-          yield* cookies.checkOrigin
-          const request = yield* HttpServerRequest.HttpServerRequest
-          return yield* Effect.provideService(effect, CurrentClient, clientOf(request))
-        })
+      const guarded = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.andThen(cookies.checkOrigin, effect)
 
       const session = Effect.fnUntraced(function* (open: OpenSession, transport: Transport) {
         if (transport !== "body") yield* cookies.set("session", open.sessionToken)

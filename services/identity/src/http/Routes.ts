@@ -3,14 +3,13 @@ import { layerApiMiddleware } from "@tango/service/Server"
 import * as Layer from "effect/Layer"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { layerLogIn } from "../LogInLayers.ts"
-import { Members } from "../Members.ts"
 import { ReadModel } from "../ReadModel.ts"
 import { Stytch } from "../Stytch.ts"
 import { layerAccountHandlers, layerEmailChangeHandlers } from "./AccountHandlers.ts"
 import { layerCredentialsHandlers } from "./CredentialsHandlers.ts"
 import { LogInAnswers } from "./LogInAnswers.ts"
-import { layerOrganizationHandlers } from "./OrganizationHandlers.ts"
 import { layerSecondFactorHandlers } from "./SecondFactorHandlers.ts"
+import { layerEnterpriseHandlers } from "./EnterpriseHandlers.ts"
 import { SessionCookies } from "./SessionCookies.ts"
 import { layerSessionHandlers } from "./SessionHandlers.ts"
 
@@ -23,9 +22,9 @@ const layerLogInHandlers = Layer.mergeAll(
 )
 
 export const layerRoutes = HttpApiBuilder.layer(IdentityApi, { openapiPath: "/api/identity/openapi.json" }).pipe(
-  Layer.provide([layerLogInHandlers, layerOrganizationHandlers]),
+  Layer.provide([layerLogInHandlers, layerEnterpriseHandlers]),
   Layer.provide([layerApiMiddleware, SessionCookies.layer, LogInAnswers.layer]),
-  Layer.provide([layerLogIn, Members.layer]),
+  Layer.provide(layerLogIn),
   Layer.provide(ReadModel.layer),
   Layer.provide(Stytch.layer),
 )

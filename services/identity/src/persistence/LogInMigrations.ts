@@ -31,13 +31,6 @@ const signIns = Effect.gen(function* () {
   )`
   yield* sql`create index sign_ins_by_member on sign_ins (organization_id, member_id, sign_in_id desc)`
   yield* tenantTable("sign_ins")
-  // How often a member's sessions were all ended at once: the sequence of the event that says so.
-  yield* sql`create table session_revocations (
-    member_id text primary key,
-    organization_id text not null,
-    revocations integer not null
-  )`
-  yield* tenantTable("session_revocations")
 })
 
 const emailChanges = Effect.gen(function* () {

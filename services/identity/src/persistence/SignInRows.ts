@@ -33,9 +33,3 @@ export const signInsOf = (sql: Sql, tenant: OrganizationId, member: MemberId, se
   sql<SignInRow>`select distinct on (session_id) sign_in_id, session_id, method, address, user_agent, at from sign_ins
     where organization_id = ${tenant} and member_id = ${member} and session_id = any(${sessions})
     order by session_id, sign_in_id desc`
-
-/** Counts how often all sessions of a member were ended: from 1, one more each time. */
-export const countRevocation = (sql: Sql, tenant: OrganizationId, member: MemberId) =>
-  sql<{ readonly revocations: number }>`insert into session_revocations
-    ${sql.insert({ member_id: member, organization_id: tenant, revocations: 1 })}
-    on conflict (member_id) do update set revocations = session_revocations.revocations + 1 returning revocations`
