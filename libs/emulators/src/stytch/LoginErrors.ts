@@ -59,10 +59,6 @@ export const loginErrors = {
     "The organization has several SSO connections and no default one. Name one by its connection_id.",
   ],
   requires_active_sso_connection: [400, "The SSO connection is not active yet."],
-  invalid_connection_for_jit_provisioning: [
-    400,
-    "The organization does not allow new members to join through this SSO connection.",
-  ],
   email_updates_available_only_for_active_members: [400, "Only an active member may change its email address."],
   email_verification_required: [400, "The member's present email address is not verified."],
   desired_email_updating_for_different_member: [400, "Another member is changing its email address to this one."],
@@ -80,7 +76,6 @@ export const loginErrors = {
   member_phone_number_not_found: [404, "The member has no phone number."],
   oauth_token_not_found: [404, "The OAuth token could not be found, was already used or has expired."],
   sso_token_not_found: [404, "The SSO token could not be found, was already used or has expired."],
-  sso_connection_not_found: [404, "The SSO connection could not be found."],
   no_sso_connection_exists_for_organization: [404, "The organization has no active SSO connection."],
   email_not_found: [404, "The email address could not be found."],
   user_lock_limit_reached: [

@@ -24,11 +24,14 @@ export const oauthProviders = {
 
 export const isOAuthProvider = (name: string): name is OAuthProvider => Object.hasOwn(oauthProviders, name)
 
-/** An account that somebody has used at a provider of the emulator. */
+/** An account that somebody has used at a provider of the emulator: google, microsoft or the id of an SSO connection. */
 export interface ProviderAccount {
-  readonly provider: OAuthProvider
+  readonly provider: string
   readonly email: string
   readonly name: string
+  /** Names with commas between them; only at the identity provider of a connection, as is the subject. */
+  readonly groups?: string
+  readonly subject?: string
 }
 
 /** The account's lasting number at the provider: the same for the same address. */

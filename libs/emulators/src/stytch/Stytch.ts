@@ -27,7 +27,12 @@ import { passwordRoutes } from "./routes/PasswordRoutes.ts"
 import { phoneCodeRoutes } from "./routes/PhoneCodeRoutes.ts"
 import { recoveryCodeRoutes } from "./routes/RecoveryCodeRoutes.ts"
 import { jwksRoutes, sessionRoutes } from "./routes/SessionRoutes.ts"
+import { identityProviderRoutes } from "./routes/IdentityProviderRoutes.ts"
+import { ssoLoginRoutes } from "./routes/SsoLoginRoutes.ts"
+import { ssoStartRoutes } from "./routes/SsoStartRoutes.ts"
 import { totpRoutes } from "./routes/TotpRoutes.ts"
+import { samlConnectionRoutes } from "./routes/SamlConnectionRoutes.ts"
+import { ssoConnectionRoutes } from "./routes/SsoConnectionRoutes.ts"
 import { loadSigningKey } from "./SigningKey.ts"
 
 export type { StytchMailer } from "./Project.ts"
@@ -50,6 +55,8 @@ const api = (project: Project): Hono => {
   const credentials = `Basic ${Buffer.from(`${project.id}:${project.secret}`).toString("base64")}`
   app.route(base, jwksRoutes(project))
   app.route("/", oauthStartRoutes(project))
+  app.route("/", ssoStartRoutes(project))
+  app.route("/", identityProviderRoutes(project))
   app.route("/", m2mTokenRoutes(project))
   app.use(async (c, next) => {
     if (c.req.header("authorization") !== credentials) throw new StytchFailure("unauthorized_credentials")
@@ -66,9 +73,12 @@ const api = (project: Project): Hono => {
     totpRoutes,
     recoveryCodeRoutes,
     oauthRoutes,
+    ssoLoginRoutes,
     sessionRoutes,
     organizationRoutes,
     memberRoutes,
+    samlConnectionRoutes,
+    ssoConnectionRoutes,
   ])
     app.route(base, routes(project))
   app.route("/v1", m2mRoutes(project))
