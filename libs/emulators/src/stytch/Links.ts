@@ -35,10 +35,14 @@ export const issueLink = (
   return url.href
 }
 
-const checkVerifier = (link: LinkToken, verifier: string | undefined): void => {
-  if (link.codeChallenge === undefined) return
+/** Refuses a verifier that does not belong to the challenge with which a flow began, if it began with one. */
+export const checkVerifier = (
+  { codeChallenge }: Pick<LinkToken, "codeChallenge">,
+  verifier: string | undefined,
+): void => {
+  if (codeChallenge === undefined) return
   if (!verifier) throw new StytchFailure("pkce_expected_code_verifier")
-  if (createHash("sha256").update(verifier).digest("base64url") !== link.codeChallenge.replace(/=+$/, ""))
+  if (createHash("sha256").update(verifier).digest("base64url") !== codeChallenge.replace(/=+$/, ""))
     throw new StytchFailure("pkce_mismatch")
 }
 

@@ -1,10 +1,11 @@
 import type { Context, MiddlewareHandler } from "hono"
+import { enterpriseRules } from "./EnterpriseRules.ts"
 import { StytchFailure } from "./Errors.ts"
 import type { Project } from "./Project.ts"
 import { authorize, readSession } from "./Sessions.ts"
 import type { LiveSession } from "./Sessions.ts"
 
-interface Rule {
+export interface Rule {
   readonly method: string
   readonly path: RegExp
   readonly resource: string
@@ -12,6 +13,7 @@ interface Rule {
 }
 
 const rules: ReadonlyArray<Rule> = [
+  ...enterpriseRules,
   { method: "PUT", path: /^\/organizations\/[^/]+$/, resource: "stytch.organization", action: "update.info" },
   { method: "DELETE", path: /^\/organizations\/[^/]+$/, resource: "stytch.organization", action: "delete" },
   { method: "POST", path: /^\/organizations\/members\/search$/, resource: "stytch.member", action: "search" },
@@ -49,7 +51,10 @@ const memberIn = (project: Project, path: string, fields: Record<string, unknown
 
 /** The organizations that a request is about, as it names them. */
 const organizationsIn = (project: Project, path: string, fields: Record<string, unknown>): ReadonlyArray<string> => {
-  const inPath = /^\/organizations\/(?!members\/)([^/]+)/.exec(path)?.[1]
+  const inPath =
+    /^\/(?:organizations|scim|rbac\/organizations|sso(?:\/(?:saml|oidc|external))?)\/(?!members\/)([^/]+)/.exec(
+      path,
+    )?.[1]
   if (inPath) return [decodeURIComponent(inPath)]
   if (Array.isArray(fields["organization_ids"])) return fields["organization_ids"].map(String)
   const named =

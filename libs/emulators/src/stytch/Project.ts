@@ -7,6 +7,8 @@ import type { OneTimeCode } from "./Codes.ts"
 import { enterpriseCollections } from "./EnterpriseCollections.ts"
 import type { EnterpriseCollections } from "./EnterpriseCollections.ts"
 import type { Attempts } from "./Locks.ts"
+import type { ProviderAccount } from "./OAuthAccounts.ts"
+import type { CallbackToken, ProviderFlow } from "./ProviderFlows.ts"
 import type { SigningKey } from "./SigningKey.ts"
 import type { StoredTotp } from "./Totps.ts"
 
@@ -35,6 +37,8 @@ export interface IntermediateSession {
   readonly email: string
   readonly factors: Array<Factor>
   readonly emailVerified: boolean
+  /** As a provider gave it, for the member that this may become. */
+  readonly name?: string
   readonly expiresAt: number
 }
 
@@ -84,6 +88,9 @@ export interface Project extends EnterpriseCollections {
   /** By member id. */
   readonly recoveryCodes: Collection<{ readonly id: string; readonly codes: Array<string> }>
   readonly codes: Collection<OneTimeCode>
+  readonly flows: Collection<ProviderFlow>
+  readonly callbackTokens: Collection<CallbackToken>
+  readonly providerAccounts: Collection<ProviderAccount>
 }
 
 export const collections = (store: Store) => ({
@@ -99,6 +106,9 @@ export const collections = (store: Store) => ({
   totps: store.collection<StoredTotp>("stytch-totps"),
   recoveryCodes: store.collection<{ readonly id: string; readonly codes: Array<string> }>("stytch-recovery-codes"),
   codes: store.collection<OneTimeCode>("stytch-codes"),
+  flows: store.collection<ProviderFlow>("stytch-flows"),
+  callbackTokens: store.collection<CallbackToken>("stytch-callback-tokens"),
+  providerAccounts: store.collection<ProviderAccount>("stytch-provider-accounts"),
 })
 
 export const newId = (kind: string) => `${kind}-test-${randomUUID()}`

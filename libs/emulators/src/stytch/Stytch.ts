@@ -18,6 +18,8 @@ import { m2mTokenRoutes } from "./routes/M2mTokenRoutes.ts"
 import { discoveryRoutes } from "./routes/DiscoveryRoutes.ts"
 import { magicLinkRoutes } from "./routes/MagicLinkRoutes.ts"
 import { memberRoutes } from "./routes/MemberRoutes.ts"
+import { oauthRoutes } from "./routes/OAuthRoutes.ts"
+import { oauthStartRoutes } from "./routes/OAuthStartRoutes.ts"
 import { organizationRoutes } from "./routes/OrganizationRoutes.ts"
 import { passwordChangeRoutes } from "./routes/PasswordChangeRoutes.ts"
 import { passwordResetRoutes } from "./routes/PasswordResetRoutes.ts"
@@ -25,7 +27,12 @@ import { passwordRoutes } from "./routes/PasswordRoutes.ts"
 import { phoneCodeRoutes } from "./routes/PhoneCodeRoutes.ts"
 import { recoveryCodeRoutes } from "./routes/RecoveryCodeRoutes.ts"
 import { jwksRoutes, sessionRoutes } from "./routes/SessionRoutes.ts"
+import { identityProviderRoutes } from "./routes/IdentityProviderRoutes.ts"
+import { ssoLoginRoutes } from "./routes/SsoLoginRoutes.ts"
+import { ssoStartRoutes } from "./routes/SsoStartRoutes.ts"
 import { totpRoutes } from "./routes/TotpRoutes.ts"
+import { samlConnectionRoutes } from "./routes/SamlConnectionRoutes.ts"
+import { ssoConnectionRoutes } from "./routes/SsoConnectionRoutes.ts"
 import { loadSigningKey } from "./SigningKey.ts"
 
 export type { StytchMailer } from "./Project.ts"
@@ -47,6 +54,9 @@ const api = (project: Project): Hono => {
   const app = new Hono()
   const credentials = `Basic ${Buffer.from(`${project.id}:${project.secret}`).toString("base64")}`
   app.route(base, jwksRoutes(project))
+  app.route("/", oauthStartRoutes(project))
+  app.route("/", ssoStartRoutes(project))
+  app.route("/", identityProviderRoutes(project))
   app.route("/", m2mTokenRoutes(project))
   app.use(async (c, next) => {
     if (c.req.header("authorization") !== credentials) throw new StytchFailure("unauthorized_credentials")
@@ -62,9 +72,13 @@ const api = (project: Project): Hono => {
     phoneCodeRoutes,
     totpRoutes,
     recoveryCodeRoutes,
+    oauthRoutes,
+    ssoLoginRoutes,
     sessionRoutes,
     organizationRoutes,
     memberRoutes,
+    samlConnectionRoutes,
+    ssoConnectionRoutes,
   ])
     app.route(base, routes(project))
   app.route("/v1", m2mRoutes(project))

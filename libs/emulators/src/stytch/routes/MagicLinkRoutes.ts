@@ -14,7 +14,7 @@ import type {
   Organization,
 } from "stytch"
 import { authenticateMember } from "../Authentication.ts"
-import { beginDiscovery, mailFactor, mayJoinByDomain } from "../Discovery.ts"
+import { beginDiscovery, mailFactor, signUpByDomain } from "../Discovery.ts"
 import { domainOf, parseEmail } from "../Emails.ts"
 import { StytchFailure } from "../Errors.ts"
 import { body, reply, replyAuthenticated } from "../Http.ts"
@@ -37,19 +37,12 @@ const allowInvitation = (organization: Organization, email: string): void => {
     throw new StytchFailure("invalid_email_for_invites")
 }
 
-const signUp = (project: Project, organization: Organization, email: string): Member => {
-  if (organization.email_jit_provisioning !== "RESTRICTED")
-    throw new StytchFailure("email_jit_provisioning_not_allowed")
-  if (!mayJoinByDomain(project, organization, email)) throw new StytchFailure("invalid_email_for_jit_provisioning")
-  return createMember(project, organization, { email_address: email, status: "pending" })
-}
-
 const loginOrSignup = (project: Project, request: B2BMagicLinksEmailLoginOrSignupRequest) => {
   const organization = findOrganization(project, request.organization_id)
   const email = parseEmail(request.email_address)
   const known = memberByEmail(project, organization, email)
   allowMagicLinks(organization, known)
-  const member = known ?? signUp(project, organization, email)
+  const member = known ?? signUpByDomain(project, organization, email)
   const login = member.status === "active"
   const minutes = (login ? request.login_expiration_minutes : request.signup_expiration_minutes) ?? 60
   const url = login ? request.login_redirect_url : request.signup_redirect_url
