@@ -44,12 +44,9 @@ const addConnection = async (stack: RunningStack, slug: string, domain: string):
     display_name: "Works IdP",
     identity_provider: "okta",
   })
-  await ask("PUT", `/sso/saml/${slug}/connections/${connection.connection_id}`, {
-    idp_entity_id: `https://idp.${domain}/saml`,
-    idp_sso_url: `https://idp.${domain}/sso`,
-    x509_certificate: "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
-    attribute_mapping: { email: "email", full_name: "name" },
-  })
+  const id = connection.connection_id
+  await ask("PUT", `/sso/saml/${slug}/connections/${id}/url`, { metadata_url: `${url}/idp/saml/metadata` })
+  await ask("PUT", `/sso/saml/${slug}/connections/${id}`, { attribute_mapping: { email: "email", full_name: "name" } })
   await ask("PUT", `/organizations/${slug}`, {
     email_allowed_domains: [domain],
     email_invites: "ALL_ALLOWED",
