@@ -1,4 +1,5 @@
 import type { Member, MemberSession, MfaRequired, Organization, PrimaryRequired } from "stytch"
+import { authMethods } from "./AuthMethods.ts"
 import { keepFactors } from "./IntermediateSessions.ts"
 import { refuseLocked } from "./Locks.ts"
 import { setMember } from "./Members.ts"
@@ -35,18 +36,6 @@ export interface Proof {
   readonly session?: LiveSession | undefined
 }
 
-/** The names of all primary methods in an organization's settings. */
-export const authMethods = [
-  "sso",
-  "magic_link",
-  "email_otp",
-  "password",
-  "google_oauth",
-  "microsoft_oauth",
-  "slack_oauth",
-  "github_oauth",
-  "hubspot_oauth",
-] as const
 const verifyingMethods = ["magic_link", "email_otp", "google_oauth", "microsoft_oauth"]
 
 /** What an organization's settings call the method of a factor. */

@@ -8,6 +8,7 @@ const parameters: Record<LinkToken["kind"], { stytch_token_type: string; stytch_
   discovery: { stytch_token_type: "discovery" },
   login: { stytch_token_type: "multi_tenant_magic_links" },
   invite: { stytch_token_type: "multi_tenant_magic_links" },
+  email_update: { stytch_token_type: "multi_tenant_magic_links" },
   reset: { stytch_token_type: "multi_tenant_passwords", stytch_redirect_type: "reset_password" },
   discovery_reset: { stytch_token_type: "discovery", stytch_redirect_type: "reset_password" },
 }

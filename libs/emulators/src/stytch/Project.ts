@@ -7,6 +7,7 @@ import type { OneTimeCode } from "./Codes.ts"
 import { enterpriseCollections } from "./EnterpriseCollections.ts"
 import type { EnterpriseCollections } from "./EnterpriseCollections.ts"
 import type { Attempts } from "./Locks.ts"
+import type { EmailUpdate } from "./MemberEmails.ts"
 import type { ProviderAccount } from "./OAuthAccounts.ts"
 import type { CallbackToken, ProviderFlow } from "./ProviderFlows.ts"
 import type { SigningKey } from "./SigningKey.ts"
@@ -23,7 +24,7 @@ export type Factor = AuthenticationFactor & { sequence_order: "PRIMARY" | "SECON
 /** What travels in a link. Kept after use, so that "used" and "never existed" stay two things. Times in ms since 1970. */
 export interface LinkToken {
   readonly token: string
-  readonly kind: "discovery" | "login" | "invite" | "reset" | "discovery_reset"
+  readonly kind: "discovery" | "login" | "invite" | "email_update" | "reset" | "discovery_reset"
   readonly email: string
   readonly memberId?: string
   readonly codeChallenge?: string
@@ -91,6 +92,10 @@ export interface Project extends EnterpriseCollections {
   readonly flows: Collection<ProviderFlow>
   readonly callbackTokens: Collection<CallbackToken>
   readonly providerAccounts: Collection<ProviderAccount>
+  /** By member id. */
+  readonly emailUpdates: Collection<EmailUpdate>
+  /** By `<organization id> <former address>`. */
+  readonly membersByRetiredAddress: (key: string) => ReadonlyArray<Member>
 }
 
 export const collections = (store: Store) => ({
@@ -109,6 +114,12 @@ export const collections = (store: Store) => ({
   flows: store.collection<ProviderFlow>("stytch-flows"),
   callbackTokens: store.collection<CallbackToken>("stytch-callback-tokens"),
   providerAccounts: store.collection<ProviderAccount>("stytch-provider-accounts"),
+  emailUpdates: store.collection<EmailUpdate>("stytch-email-updates"),
+  membersByRetiredAddress: store
+    .collection<Member>("stytch-members")
+    .index(({ organization_id, retired_email_addresses }) =>
+      retired_email_addresses.map(({ email_address }) => `${organization_id} ${email_address}`),
+    ),
 })
 
 export const newId = (kind: string) => `${kind}-test-${randomUUID()}`
