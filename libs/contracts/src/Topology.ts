@@ -81,6 +81,16 @@ const consumer = (service: ServiceName, detailTypes: ReadonlyArray<string>): Con
   entry: `services/${service}/src/consumer.ts`,
 })
 
+/** What whoever asks about members hears of; who asks about others' resources hears of `entitlements.grant.*` and `.resource.*` too. */
+const memberTypes = [
+  "identity.member.invited.v1",
+  "identity.member.joined.v1",
+  "identity.member.updated.v1",
+  "identity.member.role-changed.v1",
+  "identity.member.deactivated.v1",
+  "identity.member.reactivated.v1",
+]
+
 export const consumerRoutes: ReadonlyArray<ConsumerRoute> = [
   consumer("identity", ["stytch.event.received.v1"]),
   consumer("billing", [
@@ -88,7 +98,23 @@ export const consumerRoutes: ReadonlyArray<ConsumerRoute> = [
     "identity.organization.updated.v1",
     "stripe.event.received.v1",
   ]),
-  consumer("entitlements", ["identity.organization.created.v1", "billing.subscription.changed.v1"]),
+  consumer("entitlements", [
+    "identity.organization.created.v1",
+    "identity.organization.deleted.v1",
+    ...memberTypes,
+    "billing.subscription.changed.v1",
+    "billing.trial.ending.v1",
+    "billing.payment.failed.v1",
+    "billing.payment.recovered.v1",
+    "projects.project.created.v1",
+    "projects.project.archived.v1",
+    "projects.project.restored.v1",
+    "projects.project.deleted.v1",
+    "projects.project.shared.v1",
+    "projects.project.unshared.v1",
+    "projects.attachment.uploaded.v1",
+    "projects.attachment.deleted.v1",
+  ]),
   consumer("notifications", [
     "identity.organization.created.v1",
     "identity.organization.updated.v1",
@@ -99,7 +125,7 @@ export const consumerRoutes: ReadonlyArray<ConsumerRoute> = [
     "billing.subscription.changed.v1",
     "resend.event.received.v1",
   ]),
-  consumer("projects", ["entitlements.organization.changed.v1"]),
+  consumer("projects", ["entitlements.organization.changed.v1", "identity.organization.deleted.v1", ...memberTypes]),
 ]
 
 /** `{"detail-type": [...]}`: the event pattern of a consumer's rule. */
@@ -131,7 +157,7 @@ export const job = (service: ServiceName, name: string, schedule: JobRoute["sche
 })
 
 // One line each.
-export const jobRoutes: ReadonlyArray<JobRoute> = []
+export const jobRoutes: ReadonlyArray<JobRoute> = [job("entitlements", "clock", "rate(1 minute)")]
 
 const secondsOf = { minute: 60, hour: 3_600, day: 86_400 }
 

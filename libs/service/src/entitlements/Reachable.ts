@@ -5,13 +5,11 @@ import type { Role } from "@tango/contracts/Permissions"
 import type { Statement } from "effect/sql/Statement"
 import { maxDepth } from "./Access.ts"
 
-type Sql = PgClient.PgClient
-
-/** An active member, as `subjectQuery` found them. */
+/** A member; of the principal of a request with the role that the session says, which the weaker one of the two limits. */
 export interface Subject {
   readonly tenant: OrganizationId
   readonly memberId: MemberId
-  readonly role: Role
+  readonly sessionRole: Role | null
 }
 
 interface ReachableRow {
@@ -21,27 +19,40 @@ interface ReachableRow {
 }
 
 /**
- * Everything that the member may see, each with what they are to it: what the grants that reach them are about, and what is inside.
- * A statement to select from, in any order.
+ * Everything of one type, or of all, that the member may see, with what they are to it: what the grants that reach them are about,
+ * and what is inside of that. A statement to select from, in no order.
  */
-export const reachable = (sql: Sql, { memberId, role, tenant }: Subject): Statement<ReachableRow> => {
-  if (role === "admin") {
-    return sql<ReachableRow>`select type, id, 'owner' as relation from entitlement_resources
-      where organization_id = ${tenant} and not removed`
-  }
-  const grantees = sql.in("g.grantee", [`member:${memberId}`, `role:${role}`, "organization"])
-  // A Viewer reads, whatever the grant says.
-  const strongest = role === "viewer" ? sql.literal("1") : sql.literal("max(strength)")
+export const reachable = (
+  sql: PgClient.PgClient,
+  { memberId, sessionRole, tenant }: Subject,
+  type: string | null,
+): Statement<ReachableRow> => {
+  const roles = sql.literal("array['viewer', 'member', 'admin']")
+  const relations = sql.literal("array['viewer', 'editor', 'owner']")
   return sql<ReachableRow>`
-    with recursive reached as (
-      select r.type, r.id, array_position(array['viewer', 'editor', 'owner'], g.relation) as strength, 0 as depth
-      from entitlement_grants g join entitlement_resources r
+    with recursive subject as (
+      select (${roles})[least(array_position(${roles}, m.role), array_position(${roles}, ${sessionRole}::text))] as role
+      from (select ${memberId}::text as member_id) asked
+      left join entitlement_members m on m.organization_id = ${tenant} and m.member_id = asked.member_id
+      where m.status is distinct from 'deactivated' and (${sessionRole}::text is not null or m.status = 'active')
+    ), reached as (
+      select r.type, r.id, array_position(${relations}, g.relation) as strength, 0 as depth
+      from subject s
+      join entitlement_grants g on g.organization_id = ${tenant} and g.relation is not null
+        and g.grantee in ('member:' || ${memberId}::text, 'role:' || s.role, 'organization')
+      join entitlement_resources r
         on r.organization_id = ${tenant} and r.type = g.resource_type and r.id = g.resource_id and not r.removed
-      where g.organization_id = ${tenant} and g.relation is not null and ${grantees}
+      where s.role <> 'admin'
       union
       select c.type, c.id, p.strength, p.depth + 1 from reached p join entitlement_resources c
         on c.organization_id = ${tenant} and c.parent_type = p.type and c.parent_id = p.id and not c.removed
       where p.depth < ${maxDepth}
     )
-    select type, id, (array['viewer', 'editor', 'owner'])[${strongest}] as relation from reached group by type, id`
+    select r.type, r.id, (${relations})[case s.role when 'viewer' then 1 else max(r.strength) end] as relation
+    from reached r cross join subject s
+    where ${type}::text is null or r.type = ${type} group by r.type, r.id, s.role
+    union all
+    select r.type, r.id, 'owner' from subject s join entitlement_resources r
+      on r.organization_id = ${tenant} and not r.removed and (${type}::text is null or r.type = ${type})
+    where s.role = 'admin'`
 }

@@ -12,12 +12,11 @@ import {
   MemberReactivated,
   MemberRoleChanged,
   MemberUpdated,
-  OrganizationDeleted,
 } from "@tango/contracts/events/IdentityEvents"
 import { on } from "@tango/messaging/Reaction"
 import { TenantSql } from "@tango/tenancy/TenantSql"
 import * as Effect from "effect/Effect"
-import { forgetOrganization, tellGrant, tellMember, tellOrganization, tellResource } from "./Projection.ts"
+import { tellGrant, tellMember, tellOrganization, tellResource } from "./Projection.ts"
 
 const write = <A, E, R>(body: Effect.Effect<A, E, R>) =>
   TenantSql.use((tenantSql) => Effect.asVoid(tenantSql.transaction(body)))
@@ -48,5 +47,3 @@ export const grantReactions = [
   ),
   on(GrantRevoked, ({ data, metadata }) => write(tellGrant(data.resource, data.grantee, null, metadata.sequence))),
 ]
-
-export const organizationDeletedReaction = on(OrganizationDeleted, () => write(forgetOrganization))

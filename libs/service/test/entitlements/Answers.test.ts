@@ -139,8 +139,8 @@ describe("answers from a service's own rows", () => {
           Effect.gen(function* () {
             const tenantSql = yield* TenantSql
             const { organizationId: tenant, principal } = world
-            if (world.members.some(({ memberId }) => memberId === principal.memberId)) return
-            const rows = yield* tenantSql.read((sql) => reachable(sql, { tenant, ...principal }))
+            const subject = { tenant, memberId: principal.memberId, sessionRole: principal.role }
+            const rows = yield* tenantSql.read((sql) => reachable(sql, subject, null))
             const visible = everything.flatMap((resource) => {
               const { relation } = accessIn(world, principal.memberId, resource)
               return relation === null ? [] : [`${resource.type}/${resource.id} ${relation}`]
