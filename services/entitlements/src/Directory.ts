@@ -7,7 +7,7 @@ import {
   ResourceChanged,
   ResourceRemoved,
 } from "@tango/contracts/events/EntitlementsEvents"
-import type { ResourceRef } from "@tango/contracts/Ids"
+import type { OrganizationId, ResourceRef } from "@tango/contracts/Ids"
 import { CurrentTenant } from "@tango/contracts/Principal"
 import * as Outbox from "@tango/messaging/Outbox"
 import { liveGrants } from "@tango/service/entitlements/Grants"
@@ -21,7 +21,8 @@ import { isRemoved } from "./persistence/ResourceRows.ts"
  * form, whichever service has given it. Each writes what is news and announces it in the same transaction, under the same sequence.
  */
 
-const name = ({ id, type }: ResourceRef) => `${type}/${id}`
+// The organization is a part: members choose ids, and another organization's must never be in their way.
+const name = (organizationId: OrganizationId, { id, type }: ResourceRef) => `${organizationId}/${type}/${id}`
 
 export const keepResource = Effect.fnUntraced(function* (
   resource: ResourceRef,
@@ -31,7 +32,7 @@ export const keepResource = Effect.fnUntraced(function* (
   const organizationId = yield* CurrentTenant
   if (!(yield* tellResource(resource, { parent }, sequence))) return false
   yield* Outbox.append(ResourceChanged, {
-    subject: `resource/${name(resource)}`,
+    subject: `resource/${name(organizationId, resource)}`,
     sequence,
     data: { organizationId, resource, parent },
   })
@@ -47,9 +48,9 @@ export const keepGrant = Effect.fnUntraced(function* (
   const sql = yield* Transaction
   if (yield* isRemoved(sql, organizationId, resource)) return
   if (!(yield* tellGrant(resource, grantee, relation, told.sequence))) return
-  const slot = `${name(resource)}/${granteeKey(grantee)}`
+  const slot = `${resource.type}/${resource.id}/${granteeKey(grantee)}`
   yield* Outbox.append(relation === null ? GrantRevoked : GrantCreated, {
-    subject: `grant/${slot}`,
+    subject: `grant/${organizationId}/${slot}`,
     sequence: told.sequence,
     data: {
       organizationId,
@@ -76,7 +77,7 @@ export const dropResource = Effect.fnUntraced(function* <E, R>(
   }
   if (!(yield* tellResource(resource, "removed", sequence))) return
   yield* Outbox.append(ResourceRemoved, {
-    subject: `resource/${name(resource)}`,
+    subject: `resource/${name(organizationId, resource)}`,
     sequence,
     data: { organizationId, resource },
   })

@@ -19,7 +19,8 @@ export const warn = Effect.fnUntraced(function* (
   yield* forgetWarnings(sql, organizationId, { limitName, periodStart, percent: reached })
   for (const percent of thresholds.filter((threshold) => threshold <= reached)) {
     const [first] = yield* firstWarning(sql, organizationId, { limitName, periodStart, percent })
-    if (first === undefined || limit === null) continue
+    // Who goes past both at once is told of the higher one.
+    if (first === undefined || limit === null || percent !== reached) continue
     // Each is a subject of its own: nothing supersedes it.
     yield* Outbox.append(LimitApproached, {
       subject: `limit/${randomUUIDv7()}`,
