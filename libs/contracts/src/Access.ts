@@ -47,6 +47,8 @@ export const Because = Schema.Union([
   }),
   /** Admins of the organization are owners of all that belongs to it. */
   Schema.Struct({ kind: Schema.Literal("administrator") }),
+  /** API clients act for the whole organization, as far as their scopes go. */
+  Schema.Struct({ kind: Schema.Literal("api_client") }),
   Schema.Struct({ kind: Schema.Literal("no_grant") }),
   Schema.Struct({ kind: Schema.Literal("unknown_resource") }),
   /** Not known in this organization, or not active in it. */

@@ -9,6 +9,7 @@ import { Forbidden, type InvalidCursor, NotFound } from "@tango/contracts/Proble
 import { fromCursor, pageSize, toPage } from "@tango/service/Cursor"
 import { accessQuery, toAccess } from "@tango/service/entitlements/Access"
 import { checkMany } from "@tango/service/entitlements/Answers"
+import { asMember, within } from "@tango/service/entitlements/Facts"
 import { grantsQuery, toGrantView } from "@tango/service/entitlements/Grants"
 import { TenantSql } from "@tango/tenancy/TenantSql"
 import * as Context from "effect/Context"
@@ -52,22 +53,27 @@ export class Access extends Context.Service<
       /** Only admins may ask about others. */
       const mayAskAbout = Effect.fnUntraced(function* (memberIds: ReadonlyArray<MemberId | undefined>) {
         const principal = yield* CurrentPrincipal
-        const others = memberIds.some((id) => id !== undefined && id !== principal.memberId)
-        if (others && principal.role !== "admin") return yield* new Forbidden({ permission: "organization:write" })
-        return principal
+        const me = asMember(principal)
+        const others = memberIds.some((id) => id !== undefined && id !== me.memberId)
+        if (others && me.role !== "admin") return yield* new Forbidden({ permission: "organization:write" })
+        return me
       })
 
       const check = Effect.fn("Access.check")(function* (questions: ReadonlyArray<Question>) {
         const about = questions.map((question) => (question.kind === "access" ? question.memberId : undefined))
-        const principal = yield* mayAskAbout(about)
-        return yield* checkMany(questions, principal).pipe(Effect.provideService(TenantSql, tenantSql))
+        yield* mayAskAbout(about)
+        return yield* checkMany(questions, yield* CurrentPrincipal).pipe(Effect.provideService(TenantSql, tenantSql))
       })
 
       const accessOf = Effect.fnUntraced(function* (resource: ResourceRef, memberId: MemberId) {
         const tenant = yield* CurrentTenant
         const principal = yield* CurrentPrincipal
-        const [row] = yield* tenantSql.read((sql) => accessQuery(sql, { tenant, principal }, [{ resource, memberId }]))
-        return row === undefined ? yield* Effect.die("a question has no row") : { ...toAccess(row), role: row.role }
+        const me = asMember(principal)
+        const question = { resource, memberId }
+        const [row] = yield* tenantSql.read((sql) => accessQuery(sql, { tenant, principal: me }, [question]))
+        if (row === undefined) return yield* Effect.die("a question has no row")
+        const access = memberId === me.memberId ? within(principal, toAccess(row)) : toAccess(row)
+        return { ...access, role: row.role }
       })
 
       const grantsOf = Effect.fnUntraced(function* (resource: ResourceRef) {
@@ -111,7 +117,7 @@ export class Access extends Context.Service<
       })
 
       const grants = Effect.fn("Access.grants")(function* (resource: ResourceRef) {
-        const { memberId } = yield* CurrentPrincipal
+        const { memberId } = asMember(yield* CurrentPrincipal)
         if ((yield* accessOf(resource, memberId)).relation === null) return yield* new NotFound({})
         return { items: yield* grantsOf(resource) }
       })

@@ -22,8 +22,8 @@ interface News {
 export class Followed extends Context.Service<
   Followed,
   {
-    /** Who has made it owns it. */
-    created(news: News, owner: Grantee): Effect.Effect<void, never, CurrentTenant>
+    /** Without an owner it belongs to the organization, whose admins own all of it. */
+    created(news: News, owner: Grantee | undefined): Effect.Effect<void, never, CurrentTenant>
     shared(news: News, grantee: Grantee, relation: Relation): Effect.Effect<void, never, CurrentTenant>
     unshared(news: News, grantee: Grantee, relation: Relation): Effect.Effect<void, never, CurrentTenant>
     deleted(news: News): Effect.Effect<void, never, CurrentTenant>
@@ -44,6 +44,7 @@ export class Followed extends Context.Service<
           write(
             Effect.gen(function* () {
               yield* keepResource(resource, null, told.sequence)
+              if (owner === undefined) return
               yield* keepGrant({ resource, grantee: owner, relation: "owner" }, { ...told, before: "owner" })
             }),
           ),

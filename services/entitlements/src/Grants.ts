@@ -3,7 +3,7 @@ import { ManagedElsewhere, NestingRefused } from "@tango/contracts/api/entitleme
 import { EntitlementsAuditRecorded } from "@tango/contracts/events/AuditEvents"
 import type { Grantee, Relation } from "@tango/contracts/events/EntitlementsEvents"
 import type { MemberId, ResourceRef } from "@tango/contracts/Ids"
-import { CurrentPrincipal, CurrentTenant } from "@tango/contracts/Principal"
+import { currentMember, type CurrentPrincipal, CurrentTenant } from "@tango/contracts/Principal"
 import { NotFound } from "@tango/contracts/Problem"
 import { recordAudit } from "@tango/messaging/Audit"
 import * as Outbox from "@tango/messaging/Outbox"
@@ -54,7 +54,7 @@ export class Grants extends Context.Service<
       /** The asking member is at least that to it; what they do not see is not there. */
       const demand = Effect.fnUntraced(function* (resource: ResourceRef, required: Relation) {
         const tenant = yield* CurrentTenant
-        const principal = yield* CurrentPrincipal
+        const principal = yield* currentMember
         const question = { resource, memberId: principal.memberId }
         const [row] = yield* accessQuery(yield* Transaction, { tenant, principal }, [question])
         if (row === undefined) return yield* new NotFound({})
@@ -76,7 +76,7 @@ export class Grants extends Context.Service<
       })
 
       const audit = Effect.fnUntraced(function* (action: string, { id, type }: ResourceRef, details = {}) {
-        const { memberId } = yield* CurrentPrincipal
+        const { memberId } = yield* currentMember
         const actor = { kind: "member" as const, id: memberId }
         yield* recordAudit(EntitlementsAuditRecorded, { actor, action, target: { type, id }, details })
       })
@@ -91,7 +91,7 @@ export class Grants extends Context.Service<
         { after, before }: { readonly before: Relation | null; readonly after: Relation | null },
       ) {
         if (before === after) return
-        const { memberId } = yield* CurrentPrincipal
+        const { memberId } = yield* currentMember
         const told = { before: before ?? "viewer", actorId: memberId, sequence: yield* next(resource, grantee) }
         yield* keepGrant({ resource, grantee, relation: after }, told)
         const action = after === null ? "grant.revoked" : "grant.created"
@@ -129,13 +129,13 @@ export class Grants extends Context.Service<
         yield* keepResource(resource, parent, (row?.sequence ?? 0) + 1)
         yield* audit(isNew ? "resource.declared" : "resource.moved", resource)
         if (!isNew) return
-        const { memberId } = yield* CurrentPrincipal
+        const { memberId } = yield* currentMember
         yield* set(resource, { kind: "member", memberId }, { before: null, after: "owner" })
       })
 
       const removeIn = Effect.fnUntraced(function* (resource: ResourceRef) {
         const { sequence } = yield* locked(resource, "owner")
-        const { memberId } = yield* CurrentPrincipal
+        const { memberId } = yield* currentMember
         yield* dropResource(resource, { actorId: memberId, sequence }, (grantee) => next(resource, grantee))
         yield* audit("resource.removed", resource)
       })
@@ -154,7 +154,7 @@ export class Grants extends Context.Service<
       })
 
       const revokeIn = Effect.fnUntraced(function* (resource: ResourceRef, grantee: Grantee) {
-        const { memberId } = yield* CurrentPrincipal
+        const { memberId } = yield* currentMember
         const own = grantee.kind === "member" && grantee.memberId === memberId
         const { grants } = yield* locked(resource, own ? "viewer" : "owner")
         const before = yield* Decisions.revoke(grants, granteeKey(grantee))
@@ -162,7 +162,7 @@ export class Grants extends Context.Service<
       })
 
       const transferIn = Effect.fnUntraced(function* (resource: ResourceRef, to: MemberId) {
-        const { memberId } = yield* CurrentPrincipal
+        const { memberId } = yield* currentMember
         const { grants } = yield* locked(resource, "owner")
         const changes = yield* Decisions.transfer(grants, memberId, { memberId: to, candidate: yield* candidateOf(to) })
         for (const { memberId, relation } of changes) {

@@ -38,6 +38,8 @@ const runClockAt = (instant: string) =>
         currentTimeMillisUnsafe: () => Date.parse(instant),
         currentTimeNanos: clock.currentTimeNanos,
         currentTimeNanosUnsafe: () => clock.currentTimeNanosUnsafe(),
+        monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
+        monotonicTimeNanos: clock.monotonicTimeNanos,
         sleep: (duration) => clock.sleep(duration),
       }),
     ).pipe(

@@ -15,9 +15,9 @@ export const audit = Effect.fnUntraced(function* (
   projectId: string,
   details: AuditEntry["details"] = {},
 ) {
-  const { memberId } = yield* CurrentPrincipal
+  const { actor } = yield* CurrentPrincipal
   yield* recordAudit(ProjectsAuditRecorded, {
-    actor: { kind: "member", id: memberId },
+    actor,
     action,
     target: { type: "project", id: projectId },
     details,
@@ -26,9 +26,9 @@ export const audit = Effect.fnUntraced(function* (
 
 /** What all events about a project tell. */
 export const about = Effect.fnUntraced(function* (row: ProjectRow) {
-  const { memberId } = yield* CurrentPrincipal
+  const { actorId } = yield* CurrentPrincipal
   const organizationId = yield* CurrentTenant
-  return { organizationId, projectId: ProjectId.make(row.project_id), actorId: memberId }
+  return { organizationId, projectId: ProjectId.make(row.project_id), actorId }
 })
 
 type About = Effect.Success<ReturnType<typeof about>>

@@ -1,10 +1,10 @@
 import { type Access, RelationRequired } from "@tango/contracts/Access"
 import type { Relation } from "@tango/contracts/events/EntitlementsEvents"
-import type { ProjectId, ResourceRef } from "@tango/contracts/Ids"
-import { CurrentPrincipal, CurrentTenant } from "@tango/contracts/Principal"
+import type { OrganizationId, ProjectId, ResourceRef } from "@tango/contracts/Ids"
+import { CurrentPrincipal, CurrentTenant, type Principal } from "@tango/contracts/Principal"
 import { NotFound } from "@tango/contracts/Problem"
 import { accessQuery, toAccess } from "@tango/service/entitlements/Access"
-import { atLeast } from "@tango/service/entitlements/Facts"
+import { asMember, atLeast, within } from "@tango/service/entitlements/Facts"
 import { TenantSql, Transaction } from "@tango/tenancy/TenantSql"
 import * as Effect from "effect/Effect"
 import type { SqlError } from "effect/sql/SqlError"
@@ -27,6 +27,11 @@ const demand = (access: Access | undefined, required: Relation): Effect.Effect<S
     : Effect.fail(new RelationRequired({ required, access }))
 }
 
+const question = (sql: Transaction["Service"], tenant: OrganizationId, principal: Principal, id: ProjectId) => {
+  const me = asMember(principal)
+  return accessQuery(sql, { tenant, principal: me }, [{ resource: projectRef(id), memberId: me.memberId }])
+}
+
 /** What the asking member is to a project that they see. */
 export const seen = Effect.fnUntraced(function* (
   id: ProjectId,
@@ -34,9 +39,8 @@ export const seen = Effect.fnUntraced(function* (
   const tenantSql = yield* TenantSql
   const principal = yield* CurrentPrincipal
   const tenant = yield* CurrentTenant
-  const question = { resource: projectRef(id), memberId: principal.memberId }
-  const [row] = yield* tenantSql.read((sql) => accessQuery(sql, { tenant, principal }, [question]))
-  const access = row === undefined ? undefined : toAccess(row)
+  const [row] = yield* tenantSql.read((sql) => question(sql, tenant, principal, id))
+  const access = row === undefined ? undefined : within(principal, toAccess(row))
   return isSeeing(access) ? access : yield* new NotFound({})
 })
 
@@ -54,8 +58,7 @@ export const locked = Effect.fnUntraced(function* (
   const tenant = yield* CurrentTenant
   const [row] = yield* lockProject(sql, tenant, id)
   if (row === undefined) return yield* new NotFound({})
-  const question = { resource: projectRef(id), memberId: principal.memberId }
-  const [found] = yield* accessQuery(sql, { tenant, principal }, [question])
-  const access = yield* demand(found === undefined ? undefined : toAccess(found), required)
+  const [found] = yield* question(sql, tenant, principal, id)
+  const access = yield* demand(found === undefined ? undefined : within(principal, toAccess(found)), required)
   return { row, access }
 })

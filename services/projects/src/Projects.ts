@@ -1,12 +1,14 @@
 import type { Access } from "@tango/contracts/Access"
 import { Project, type ProjectLimitReached } from "@tango/contracts/api/ProjectsApi"
+import type { Relation } from "@tango/contracts/events/EntitlementsEvents"
 import { ProjectCreated } from "@tango/contracts/events/ProjectsEvents"
 import { ProjectId } from "@tango/contracts/Ids"
 import type { PageQuery } from "@tango/contracts/Paging"
-import { CurrentPrincipal, CurrentTenant } from "@tango/contracts/Principal"
+import { CurrentPrincipal, CurrentTenant, type Principal } from "@tango/contracts/Principal"
 import { type IdempotencyKeyReused, type InvalidCursor, NotFound } from "@tango/contracts/Problem"
 import * as Outbox from "@tango/messaging/Outbox"
 import { fromCursor, pageSize, toPage } from "@tango/service/Cursor"
+import { asMember, within } from "@tango/service/entitlements/Facts"
 import { lockedEntitlements } from "@tango/service/entitlements/Organization"
 import { tellGrant, tellResource } from "@tango/service/entitlements/Projection"
 import { idempotent } from "@tango/service/Idempotency"
@@ -29,6 +31,9 @@ export interface ProjectQuery extends PageQuery {
   readonly status?: ProjectView["status"]
   readonly search?: string
 }
+
+const relationOf = (principal: Principal, relation: Relation): Relation =>
+  within(principal, { relation, because: { kind: "administrator" }, readOnlyRole: false }).relation ?? relation
 
 export type Acting = CurrentTenant | CurrentPrincipal
 
@@ -58,7 +63,8 @@ export class Projects extends Context.Service<
         const after = yield* fromCursor(query, ProjectId)
         const size = pageSize(query)
         const tenant = yield* CurrentTenant
-        const { memberId, role } = yield* CurrentPrincipal
+        const principal = yield* CurrentPrincipal
+        const { memberId, role } = asMember(principal)
         const words = (query.search ?? "").split(/\s+/u).filter((word) => word !== "")
         const rows = yield* tenantSql.read((sql) =>
           listProjects(
@@ -72,7 +78,7 @@ export class Projects extends Context.Service<
           rows,
           size,
           (row) => row.project_id,
-          (row) => toProject(row, row.relation),
+          (row) => toProject(row, relationOf(principal, row.relation)),
         )
       })
 
@@ -89,10 +95,13 @@ export class Projects extends Context.Service<
         const tenant = yield* CurrentTenant
         const allowed = yield* lockedEntitlements(sql, tenant, "projects")
         yield* admitProject(allowed, yield* countActive(sql, tenant))
-        const row = yield* insertProject(sql, { tenant, name, description, createdBy: principal.memberId })
+        const row = yield* insertProject(sql, { tenant, name, description, createdBy: principal.actorId })
         const resource = projectRef(row.project_id)
         yield* tellResource(resource, { parent: null }, row.version)
-        yield* tellGrant(resource, { kind: "member", memberId: principal.memberId }, "owner", row.version)
+        // What an API client makes belongs to the organization: its admins own it.
+        if (principal._tag === "Member") {
+          yield* tellGrant(resource, { kind: "member", memberId: principal.memberId }, "owner", row.version)
+        }
         yield* announce(ProjectCreated, "project.created", row)
         return toProject(row, "owner")
       })

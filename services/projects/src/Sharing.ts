@@ -7,6 +7,7 @@ import { CurrentPrincipal, CurrentTenant } from "@tango/contracts/Principal"
 import type { NotFound } from "@tango/contracts/Problem"
 import * as Outbox from "@tango/messaging/Outbox"
 import { candidate, grantsQuery, liveGrants, toGrantView } from "@tango/service/entitlements/Grants"
+import { asMember } from "@tango/service/entitlements/Facts"
 import { tellGrant } from "@tango/service/entitlements/Projection"
 import * as Decisions from "@tango/service/entitlements/Sharing"
 import { TenantSql, Transaction } from "@tango/tenancy/TenantSql"
@@ -94,7 +95,7 @@ export class Sharing extends Context.Service<
       })
 
       const revokeIn = Effect.fnUntraced(function* (id: ProjectId, grantee: Grantee) {
-        const { memberId } = yield* CurrentPrincipal
+        const { memberId } = asMember(yield* CurrentPrincipal)
         const own = grantee.kind === "member" && grantee.memberId === memberId
         yield* locked(id, own ? "viewer" : "owner")
         const before = yield* Decisions.revoke(yield* current(id), granteeKey(grantee))
@@ -102,7 +103,7 @@ export class Sharing extends Context.Service<
       })
 
       const transferIn = Effect.fnUntraced(function* (id: ProjectId, to: MemberId) {
-        const { memberId } = yield* CurrentPrincipal
+        const { memberId } = asMember(yield* CurrentPrincipal)
         yield* locked(id, "owner")
         const grants = yield* current(id)
         const changes = yield* Decisions.transfer(grants, memberId, { memberId: to, candidate: yield* member(to) })

@@ -7,9 +7,9 @@ import * as OpenApi from "effect/http-api/OpenApi"
 import { Access, RelationRequired } from "../Access.ts"
 import { Relation } from "../events/EntitlementsEvents.ts"
 import { idempotencyHeaders } from "../IdempotencyKey.ts"
-import { DisplayName, MemberId, ProjectId } from "../Ids.ts"
+import { ActorId, DisplayName, ProjectId } from "../Ids.ts"
 import { Page, pageQuery } from "../Paging.ts"
-import { RequiredPermission } from "../Permissions.ts"
+import { AcceptsApiClients, RequiredPermission } from "../Permissions.ts"
 import { PlanName } from "../Plans.ts"
 import { Authentication } from "../Principal.ts"
 import { IdempotencyKeyReused, InvalidCursor, NotFound, Problem, RequestValidation } from "../Problem.ts"
@@ -36,7 +36,7 @@ export const Project = Schema.Struct({
   name: Schema.String,
   description: Schema.String,
   status: ProjectStatus,
-  createdBy: MemberId,
+  createdBy: ActorId,
   createdAt: Timestamp,
   updatedAt: Timestamp,
   /** What the asking member is to it; projects are seen by nobody who is nothing to them. */
@@ -57,39 +57,53 @@ export class ProjectsGroup extends HttpApiGroup.make("projects")
       },
       success: Page(Project),
       error: InvalidCursor,
-    }).annotate(RequiredPermission, "projects:read"),
+    })
+      .annotate(RequiredPermission, "projects:read")
+      .annotate(AcceptsApiClients, true),
     HttpApiEndpoint.post("create", "/projects", {
       headers: idempotencyHeaders,
       payload: Schema.Struct({ name: DisplayName, description }),
       success: Project.pipe(HttpApiSchema.status("Created")),
       error: [ProjectLimitReached, IdempotencyKeyReused],
-    }).annotate(RequiredPermission, "projects:write"),
+    })
+      .annotate(RequiredPermission, "projects:write")
+      .annotate(AcceptsApiClients, true),
     HttpApiEndpoint.get("get", "/projects/:projectId", {
       params,
       success: Schema.Struct({ ...Project.fields, access: Access }),
       error: NotFound,
-    }).annotate(RequiredPermission, "projects:read"),
+    })
+      .annotate(RequiredPermission, "projects:read")
+      .annotate(AcceptsApiClients, true),
     HttpApiEndpoint.patch("update", "/projects/:projectId", {
       params,
       payload: Schema.Struct({ name: Schema.optionalKey(DisplayName), description }),
       success: Project,
       error: [NotFound, RelationRequired, ProjectIsArchived],
-    }).annotate(RequiredPermission, "projects:write"),
+    })
+      .annotate(RequiredPermission, "projects:write")
+      .annotate(AcceptsApiClients, true),
     HttpApiEndpoint.post("archive", "/projects/:projectId/archive", {
       params,
       success: Project,
       error: [NotFound, RelationRequired],
-    }).annotate(RequiredPermission, "projects:write"),
+    })
+      .annotate(RequiredPermission, "projects:write")
+      .annotate(AcceptsApiClients, true),
     HttpApiEndpoint.post("restore", "/projects/:projectId/restore", {
       params,
       success: Project,
       error: [NotFound, RelationRequired, ProjectLimitReached],
-    }).annotate(RequiredPermission, "projects:write"),
+    })
+      .annotate(RequiredPermission, "projects:write")
+      .annotate(AcceptsApiClients, true),
     HttpApiEndpoint.delete("delete", "/projects/:projectId", {
       params,
       success: HttpApiSchema.NoContent,
       error: [NotFound, RelationRequired],
-    }).annotate(RequiredPermission, "projects:write"),
+    })
+      .annotate(RequiredPermission, "projects:write")
+      .annotate(AcceptsApiClients, true),
   )
   .middleware(Authentication) {}
 

@@ -3,7 +3,6 @@ import type { Access } from "@tango/contracts/Access"
 import type { Relation } from "@tango/contracts/events/EntitlementsEvents"
 import type { MemberId, OrganizationId, ResourceRef } from "@tango/contracts/Ids"
 import type { Role } from "@tango/contracts/Permissions"
-import type { Principal } from "@tango/contracts/Principal"
 import type { Statement } from "effect/sql/Statement"
 import { accessFrom, type Facts, relations, roles } from "./Facts.ts"
 
@@ -15,7 +14,7 @@ type Sql = PgClient.PgClient
  */
 export interface Asking {
   readonly tenant: OrganizationId
-  readonly principal?: Pick<Principal, "memberId" | "role">
+  readonly principal?: { readonly memberId: MemberId; readonly role: Role }
 }
 
 export interface AccessQuestion {

@@ -5,7 +5,7 @@ import { TenantSql } from "@tango/tenancy/TenantSql"
 import * as Array from "effect/Array"
 import * as Effect from "effect/Effect"
 import { accessQuery, toAccess } from "./Access.ts"
-import { atLeast } from "./Facts.ts"
+import { asMember, atLeast, within } from "./Facts.ts"
 import { freeEntitlements, type KnownEntitlements, organizationQuery, toKnownEntitlements } from "./Organization.ts"
 
 type Of<Kind extends Question["kind"]> = Extract<Question, { kind: Kind }>
@@ -29,13 +29,15 @@ export const answerFromPlan = (known: KnownEntitlements, question: Of<"feature">
  */
 export const checkMany = Effect.fn("Entitlements.check")(function* (
   questions: ReadonlyArray<Question>,
-  principal: Pick<Principal, "memberId" | "role">,
+  principal: Principal,
 ): Effect.fn.Return<ReadonlyArray<Answer>, never, TenantSql | CurrentTenant> {
   const tenantSql = yield* TenantSql
   const tenant = yield* CurrentTenant
+  const me = asMember(principal)
   const about = questions.filter((question) => question.kind === "access")
-  const asked = about.map(({ memberId, resource }) => ({ resource, memberId: memberId ?? principal.memberId }))
-  const rows = asked.length === 0 ? [] : yield* tenantSql.read((sql) => accessQuery(sql, { tenant, principal }, asked))
+  const asked = about.map(({ memberId, resource }) => ({ resource, memberId: memberId ?? me.memberId }))
+  const rows =
+    asked.length === 0 ? [] : yield* tenantSql.read((sql) => accessQuery(sql, { tenant, principal: me }, asked))
   const accesses = new Map<Question, Access>(Array.zip(about, rows.map(toAccess)))
   const known =
     about.length === questions.length
@@ -43,7 +45,8 @@ export const checkMany = Effect.fn("Entitlements.check")(function* (
       : yield* toKnownEntitlements(yield* tenantSql.read((sql) => organizationQuery(sql, tenant)))
   return questions.map((question): Answer => {
     if (question.kind !== "access") return answerFromPlan(known, question)
-    const access = accesses.get(question) ?? nobody
+    const answer = accesses.get(question) ?? nobody
+    const access = (question.memberId ?? me.memberId) === me.memberId ? within(principal, answer) : answer
     return { kind: "access", allowed: atLeast(access.relation, question.relation), access }
   })
 })

@@ -1,7 +1,9 @@
 import type { Access, Because } from "@tango/contracts/Access"
 import { granteeOf } from "@tango/contracts/Access"
 import type { Relation } from "@tango/contracts/events/EntitlementsEvents"
+import { MemberId } from "@tango/contracts/Ids"
 import type { Role } from "@tango/contracts/Permissions"
+import type { Principal } from "@tango/contracts/Principal"
 
 /** Weakest first: the place in the list is what is compared. */
 export const relations: ReadonlyArray<Relation> = ["viewer", "editor", "owner"]
@@ -25,7 +27,7 @@ export interface Facts {
   } | null
 }
 
-const nothing = (kind: Exclude<Because["kind"], "grant" | "administrator">): Access => ({
+const nothing = (kind: Exclude<Because["kind"], "grant" | "administrator" | "api_client">): Access => ({
   relation: null,
   because: { kind },
   readOnlyRole: false,
@@ -43,3 +45,19 @@ export const accessFrom = ({ grant, known, role, status }: Facts): Access => {
   const readOnlyRole = role === "viewer" && relation !== "viewer"
   return { relation: readOnlyRole ? "viewer" : relation, because, readOnlyRole }
 }
+
+/** Who asks, as the questions know them: an API client sees what an admin does. */
+export const asMember = (principal: Principal): { readonly memberId: MemberId; readonly role: Role } =>
+  principal._tag === "Member" ? principal : { memberId: MemberId.make(principal.clientId), role: "admin" }
+
+const writes = ["projects:write", "grants:write"]
+
+/** What an answer about the asking principal is when that is an API client: its scopes, and no role, say how far it goes. */
+export const within = (principal: Principal, access: Access): Access =>
+  principal._tag === "Member" || access.relation === null
+    ? access
+    : {
+        relation: principal.scopes.some((scope) => writes.includes(scope)) ? "owner" : "viewer",
+        because: { kind: "api_client" },
+        readOnlyRole: false,
+      }

@@ -3,6 +3,7 @@ import { granteeKey } from "@tango/contracts/Access"
 import type { Grantee, Relation } from "@tango/contracts/events/EntitlementsEvents"
 import { MemberId, OrganizationId, type ResourceRef } from "@tango/contracts/Ids"
 import type { Role } from "@tango/contracts/Permissions"
+import { MemberPrincipal } from "@tango/contracts/Principal"
 import { Feature, type Limits, PlanName } from "@tango/contracts/Plans"
 
 export interface Member {
@@ -34,7 +35,7 @@ export interface World {
   readonly resources: ReadonlyArray<Resource>
   readonly grants: ReadonlyArray<Grant>
   /** Who asks, with the role that their session says. */
-  readonly principal: { readonly memberId: MemberId; readonly role: Role }
+  readonly principal: MemberPrincipal
 }
 
 export const everybody = ["ada", "grace", "mary"].map((id) => MemberId.make(`member-${id}`))
@@ -87,8 +88,9 @@ const plan = ({ next, one, some }: ReturnType<typeof dice>): Told => {
 export const randomWorld = (seed: number): World => {
   const rolls = dice(seed)
   const { next, one, some } = rolls
+  const organizationId = OrganizationId.make(`organization-${seed}`)
   return {
-    organizationId: OrganizationId.make(`organization-${seed}`),
+    organizationId,
     told: next() < 0.1 ? null : plan(rolls),
     members: people(rolls),
     resources: some(everything, 0.9).map((ref) => ({
@@ -99,7 +101,12 @@ export const randomWorld = (seed: number): World => {
     grants: everything.flatMap((resource) =>
       some(grantees, 0.22).map((grantee) => ({ resource, grantee, relation: next() < 0.15 ? null : one(strength) })),
     ),
-    principal: { memberId: one(everybody), role: one(roles) },
+    principal: new MemberPrincipal({
+      memberId: one(everybody),
+      organizationId,
+      sessionId: "session",
+      role: one(roles),
+    }),
   }
 }
 

@@ -2,9 +2,11 @@ import * as Billing from "@tango/contracts/events/BillingEvents"
 import * as Identity from "@tango/contracts/events/IdentityEvents"
 import * as Projects from "@tango/contracts/events/ProjectsEvents"
 import type { Metadata } from "@tango/contracts/events/Envelope"
-import type { MemberId, ProjectId } from "@tango/contracts/Ids"
+import { type ActorId, ApiClientId, MemberId, type ProjectId } from "@tango/contracts/Ids"
+import type { Grantee } from "@tango/contracts/events/EntitlementsEvents"
 import { on } from "@tango/messaging/Reaction"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { newer, subscriptionOf } from "../domain/Words.ts"
 import { Followed } from "../Followed.ts"
 import { Levels } from "../Levels.ts"
@@ -65,9 +67,15 @@ const members = [
 ]
 
 const news = (
-  { actorId, projectId }: { readonly actorId: MemberId; readonly projectId: ProjectId },
+  { actorId, projectId }: { readonly actorId: ActorId; readonly projectId: ProjectId },
   { sequence }: Metadata,
 ) => ({ resource: { type: "project", id: projectId }, actorId, sequence })
+
+const isApiClient = Schema.is(ApiClientId)
+
+/** Who makes a project owns it, but for an API client. */
+const ownerFrom = (actorId: ActorId): Grantee | undefined =>
+  isApiClient(actorId) ? undefined : { kind: "member", memberId: MemberId.make(actorId) }
 
 const inUse = (projectId: ProjectId, amount: 0 | 1, { sequence }: Metadata) =>
   Levels.use((levels) => levels.hold({ limitName: "projects", item: projectId, amount, sequence }))
@@ -75,7 +83,7 @@ const inUse = (projectId: ProjectId, amount: 0 | 1, { sequence }: Metadata) =>
 const projects = [
   on(Projects.ProjectCreated, ({ data, metadata }) =>
     Effect.andThen(
-      Followed.use((followed) => followed.created(news(data, metadata), { kind: "member", memberId: data.actorId })),
+      Followed.use((followed) => followed.created(news(data, metadata), ownerFrom(data.actorId))),
       inUse(data.projectId, 1, metadata),
     ),
   ),

@@ -1,6 +1,6 @@
 import type * as PgClient from "@effect/sql-pg/PgClient"
 import type { Relation } from "@tango/contracts/events/EntitlementsEvents"
-import { MemberId, type OrganizationId, ProjectId } from "@tango/contracts/Ids"
+import { ActorId, type OrganizationId, ProjectId } from "@tango/contracts/Ids"
 import { reachable, type Subject } from "@tango/service/entitlements/Reachable"
 import * as Effect from "effect/Effect"
 import type { ProjectView } from "../domain/Project.ts"
@@ -64,7 +64,7 @@ const one = Effect.flatMap(([row]: ReadonlyArray<ProjectRow>) =>
 
 export const insertProject = (
   sql: Sql,
-  project: { tenant: OrganizationId; name: string; description: string; createdBy: MemberId },
+  project: { tenant: OrganizationId; name: string; description: string; createdBy: ActorId },
 ) =>
   sql<ProjectRow>`insert into projects as p ${sql.insert({
     organization_id: project.tenant,
@@ -96,7 +96,7 @@ export const toProject = (row: ProjectRow, relation: Relation): ProjectView => (
   name: row.name,
   description: row.description,
   status: row.status,
-  createdBy: MemberId.make(row.created_by),
+  createdBy: ActorId.make(row.created_by),
   createdAt: row.created_at,
   updatedAt: row.updated_at,
   relation,

@@ -5,7 +5,7 @@ import { Access, GrantView } from "../../Access.ts"
 import { Relation } from "../../events/EntitlementsEvents.ts"
 import { MemberId, ResourceRef } from "../../Ids.ts"
 import { Page, pageQuery } from "../../Paging.ts"
-import { RequiredPermission } from "../../Permissions.ts"
+import { AcceptsApiClients, RequiredPermission } from "../../Permissions.ts"
 import { Feature, LimitName, PlanName } from "../../Plans.ts"
 import { Authentication } from "../../Principal.ts"
 import { Forbidden, InvalidCursor, NotFound } from "../../Problem.ts"
@@ -48,17 +48,18 @@ const resourceParams = { type: ResourceRef.fields.type, id: ResourceRef.fields.i
 
 export class AccessGroup extends HttpApiGroup.make("access")
   .add(
-    HttpApiEndpoint.post("check", "/check", { payload: Question, success: Answer, error: Forbidden }).annotate(
-      RequiredPermission,
-      "entitlements:read",
-    ),
+    HttpApiEndpoint.post("check", "/check", { payload: Question, success: Answer, error: Forbidden })
+      .annotate(RequiredPermission, "entitlements:read")
+      .annotate(AcceptsApiClients, true),
     HttpApiEndpoint.post("checkMany", "/check-many", {
       payload: Schema.Struct({
         questions: Schema.Array(Question).check(Schema.isMinLength(1), Schema.isMaxLength(100)),
       }),
       success: Schema.Struct({ answers: Schema.Array(Answer) }),
       error: Forbidden,
-    }).annotate(RequiredPermission, "entitlements:read"),
+    })
+      .annotate(RequiredPermission, "entitlements:read")
+      .annotate(AcceptsApiClients, true),
     HttpApiEndpoint.post("explain", "/explain", {
       payload: Schema.Struct({ resource: ResourceRef, memberId: Schema.optionalKey(MemberId) }),
       /** What follows, and every grant on the resource and its parents with whether it reaches the member. */
@@ -67,7 +68,9 @@ export class AccessGroup extends HttpApiGroup.make("access")
         considered: Schema.Array(Schema.Struct({ ...GrantView.fields, reaches: Schema.Boolean })),
       }),
       error: [Forbidden, NotFound],
-    }).annotate(RequiredPermission, "entitlements:read"),
+    })
+      .annotate(RequiredPermission, "entitlements:read")
+      .annotate(AcceptsApiClients, true),
     HttpApiEndpoint.get("list", "/resources", {
       query: {
         ...pageQuery,
@@ -77,11 +80,15 @@ export class AccessGroup extends HttpApiGroup.make("access")
       /** What a member may see, each with what they are to it. */
       success: Page(Schema.Struct({ resource: ResourceRef, relation: Relation })),
       error: [Forbidden, InvalidCursor],
-    }).annotate(RequiredPermission, "entitlements:read"),
+    })
+      .annotate(RequiredPermission, "entitlements:read")
+      .annotate(AcceptsApiClients, true),
     HttpApiEndpoint.get("grants", "/resources/:type/:id/grants", {
       params: resourceParams,
       success: Schema.Struct({ items: Schema.Array(GrantView) }),
       error: NotFound,
-    }).annotate(RequiredPermission, "entitlements:read"),
+    })
+      .annotate(RequiredPermission, "entitlements:read")
+      .annotate(AcceptsApiClients, true),
   )
   .middleware(Authentication) {}

@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
-import { RequiredPermission } from "../../Permissions.ts"
+import { AcceptsApiClients, RequiredPermission } from "../../Permissions.ts"
 import { Feature, LimitName, Limits, PlanName } from "../../Plans.ts"
 import { Authentication } from "../../Principal.ts"
 import { Timestamp } from "../../Timestamp.ts"
@@ -43,13 +43,11 @@ export const Usage = Schema.Struct({
 
 export class EntitlementsGroup extends HttpApiGroup.make("entitlements")
   .add(
-    HttpApiEndpoint.get("get", "/organization", { success: Entitlements }).annotate(
-      RequiredPermission,
-      "entitlements:read",
-    ),
-    HttpApiEndpoint.get("usage", "/organization/usage", { success: Usage }).annotate(
-      RequiredPermission,
-      "entitlements:read",
-    ),
+    HttpApiEndpoint.get("get", "/organization", { success: Entitlements })
+      .annotate(RequiredPermission, "entitlements:read")
+      .annotate(AcceptsApiClients, true),
+    HttpApiEndpoint.get("usage", "/organization/usage", { success: Usage })
+      .annotate(RequiredPermission, "entitlements:read")
+      .annotate(AcceptsApiClients, true),
   )
   .middleware(Authentication) {}

@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
-import { RequiredPermission } from "../../Permissions.ts"
+import { AcceptsApiClients, RequiredPermission } from "../../Permissions.ts"
 import { MeteredFeature, PlanName } from "../../Plans.ts"
 import { Authentication } from "../../Principal.ts"
 import { IdempotencyKeyReused, NotFound, Problem } from "../../Problem.ts"
@@ -49,12 +49,16 @@ export class UsageGroup extends HttpApiGroup.make("usage")
       }),
       success: Consumption,
       error: [UsageLimitReached, IdempotencyKeyReused],
-    }).annotate(RequiredPermission, "usage:write"),
+    })
+      .annotate(RequiredPermission, "usage:write")
+      .annotate(AcceptsApiClients, true),
     HttpApiEndpoint.post("release", "/usage/:feature/release", {
       params,
       payload: Schema.Struct({ key }),
       success: Consumption,
       error: NotFound,
-    }).annotate(RequiredPermission, "usage:write"),
+    })
+      .annotate(RequiredPermission, "usage:write")
+      .annotate(AcceptsApiClients, true),
   )
   .middleware(Authentication) {}
