@@ -2,6 +2,8 @@ import { app, theme, nav, roles, roleHints } from "./texts/app.ts"
 import { errors } from "./texts/errors.ts"
 import { auth, organizations } from "./texts/auth.ts"
 import { projects } from "./texts/projects.ts"
+import { access } from "./texts/access.ts"
+import { usage } from "./texts/usage.ts"
 import { members } from "./texts/members.ts"
 import { billing } from "./texts/billing.ts"
 import { deliveries } from "./texts/deliveries.ts"
@@ -17,6 +19,8 @@ export const texts = {
   auth,
   organizations,
   projects,
+  access,
+  usage,
   members,
   billing,
   deliveries,

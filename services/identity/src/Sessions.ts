@@ -66,7 +66,7 @@ export class Sessions extends Context.Service<
         yield* readModel.apply({
           organization: organizationSnapshot(result.organization),
           member,
-          actor: member.memberId,
+          actor: { kind: "member", id: member.memberId },
         })
         return open
       })

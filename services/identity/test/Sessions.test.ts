@@ -71,12 +71,12 @@ describe("sign-up", () => {
       ],
     )
     const audited = await service.rows(
-      "select actor, action from audit_log where organization_id = $1 order by action",
+      "select actor_id, action, ip from audit_entries where organization_id = $1 order by action",
       [ada.organizationId],
     )
     assert.deepEqual(audited, [
-      { actor: ada.memberId, action: "member.joined" },
-      { actor: ada.memberId, action: "organization.created" },
+      { actor_id: ada.memberId, action: "member.joined", ip: "127.0.0.1" },
+      { actor_id: ada.memberId, action: "organization.created", ip: "127.0.0.1" },
     ])
   })
 

@@ -1,3 +1,4 @@
+import * as access from "@tango/contracts/Access"
 import * as billing from "@tango/contracts/api/BillingApi"
 import * as identity from "@tango/contracts/api/IdentityApi"
 import * as projects from "@tango/contracts/api/ProjectsApi"
@@ -7,15 +8,31 @@ import * as shared from "@tango/contracts/Problem"
 const identityProblems = [
   identity.AlreadyAMember,
   identity.CredentialsInvalid,
+  identity.InvitationRefused,
+  identity.LastAdmin,
   identity.LinkInvalid,
   identity.NotAMember,
+  identity.NotInvited,
   identity.OriginRefused,
+  identity.ReactivationRefused,
+  identity.RotationRefused,
+  identity.ScimConnectionExists,
   identity.SessionEnded,
+  identity.SettingRefused,
+  identity.SlugTaken,
+  identity.SsoTestFailed,
+  identity.UploadRefused,
 ] as const
 
 const billingProblems = [billing.AlreadySubscribed] as const
 
-const projectsProblems = [projects.ProjectLimitReached] as const
+const projectsProblems = [
+  access.GranteeNotAllowed,
+  access.LastOwner,
+  access.RelationRequired,
+  projects.ProjectIsArchived,
+  projects.ProjectLimitReached,
+] as const
 
 const sharedProblems = [
   shared.Forbidden,

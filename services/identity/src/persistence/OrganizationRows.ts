@@ -31,6 +31,9 @@ export const lockOrganization = (sql: Sql, id: OrganizationId) =>
 export const findOrganization = (sql: Sql, id: OrganizationId) =>
   sql<OrganizationRow>`select * from organizations where organization_id = ${id}`
 
+/** For the system's role: every organization, with those that are gone. */
+export const knownOrganizations = (sql: Sql) => sql<OrganizationRow>`select * from organizations`
+
 export const upsertOrganization = (
   sql: Sql,
   organization: OrganizationSnapshot & { region: string; version: number },
