@@ -8,7 +8,10 @@ interface Page<Item> {
 }
 
 // Each organization has a query client of its own (shell/AppShell.tsx), so keys need not name it.
-const listOf = <Item>(key: string | ReadonlyArray<string>, load: (cursor: { cursor?: string }) => Promise<Page<Item>>) =>
+const listOf = <Item>(
+  key: string | ReadonlyArray<string>,
+  load: (cursor: { cursor?: string }) => Promise<Page<Item>>,
+) =>
   infiniteQueryOptions({
     queryKey: typeof key === "string" ? [key] : key,
     queryFn: ({ pageParam }) => load(pageParam === null ? {} : { cursor: pageParam }),

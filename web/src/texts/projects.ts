@@ -14,7 +14,8 @@ export const projects = {
   emptyViewer: "Nothing is shared with you yet. Members and admins can create projects and share them.",
   emptyArchived: "No archived projects",
   emptyArchivedText: "Projects you archive move here. They do not count towards your plan.",
-  viewerNote: "As a viewer you can read the projects that are shared with you, and create none. An admin can change your role.",
+  viewerNote:
+    "As a viewer you can read the projects that are shared with you, and create none. An admin can change your role.",
   createTitle: "New project",
   createText: "Only you and your admins see it until you share it.",
   name: "Name",
