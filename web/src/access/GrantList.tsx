@@ -56,7 +56,7 @@ function GrantRow({ grant, actions }: { grant: Grant; actions?: GrantActions }) 
         </span>
       )}
       <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2">
-        <span className="truncate font-medium">{name}</span>
+        <span className="max-w-full truncate font-medium">{name}</span>
         {own && <Badge variant="outline">{texts.access.you}</Badge>}
         {!grant.active && <Badge variant="outline">{texts.access.deactivated}</Badge>}
       </span>

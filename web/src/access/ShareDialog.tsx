@@ -81,7 +81,7 @@ export function ShareDialog({ projectId, name }: { projectId: ProjectId; name: s
           {texts.access.share}
         </Button>
       </DialogTrigger>
-      <DialogContent>
+      <DialogContent className="grid-cols-1">
         <DialogHeader>
           <DialogTitle>{texts.access.shareTitle(name)}</DialogTitle>
           <DialogDescription>{texts.access.shareText}</DialogDescription>
@@ -111,7 +111,7 @@ export function ShareDialog({ projectId, name }: { projectId: ProjectId; name: s
 
 function Shared({ items, mutate }: { items: ReadonlyArray<Grant>; mutate: (change: Change) => void }) {
   return (
-    <div className="grid gap-1">
+    <div className="grid grid-cols-1 gap-1">
       <h3 className="text-xs font-medium text-muted-foreground">{texts.access.people}</h3>
       <GrantList
         grants={items}

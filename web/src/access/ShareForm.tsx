@@ -40,7 +40,7 @@ export function ShareForm({
       ))
   return (
     <form
-      className="grid items-end gap-3 sm:grid-cols-[1fr_8rem_auto]"
+      className="grid grid-cols-1 items-end gap-3 sm:grid-cols-[minmax(0,1fr)_7.5rem_auto]"
       onSubmit={(event) => {
         event.preventDefault()
         if (!pending && grantee !== "") void submit()
