@@ -186,7 +186,7 @@ describe("an organization that is no more", () => {
     )
     assert.isAbove(tables.length, 8)
     for (const { table_name } of tables) {
-      const rows = await stack.service.rows(`select 1 from ${table_name} where organization_id = $1`, [id])
+      const rows = await stack.service.rows(`select 1 from ${String(table_name)} where organization_id = $1`, [id])
       assert.lengthOf(rows, 0, String(table_name))
     }
   })

@@ -4,7 +4,7 @@ import { useCurrentSession } from "@/session/CurrentSession.ts"
 import { texts } from "@/texts.ts"
 
 /** Sentences that say why somebody is what they are. */
-export const useReasons = () => {
+const useReasons = () => {
   const { organization } = useCurrentSession()
   return ({ because, readOnlyRole }: Access): ReadonlyArray<string> => {
     if (because.kind === "administrator") return [texts.access.because.administrator]

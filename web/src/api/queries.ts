@@ -50,7 +50,7 @@ export const entitlementsQuery = queryOptions({
   queryFn: () => api((clients) => clients.entitlements.get()),
 })
 
-export const usageQuery = queryOptions({
+const usageQuery = queryOptions({
   queryKey: ["usage"],
   queryFn: () => api((clients) => clients.entitlements.usage()),
   // What is used follows what happens elsewhere, a moment later.

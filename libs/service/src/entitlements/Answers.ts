@@ -11,7 +11,7 @@ import { freeEntitlements, type KnownEntitlements, organizationQuery, toKnownEnt
 type Of<Kind extends Question["kind"]> = Extract<Question, { kind: Kind }>
 
 /** What follows from the plan and the exceptions to it. */
-export const answerFromPlan = (known: KnownEntitlements, question: Of<"feature"> | Of<"limit">): Answer => {
+const answerFromPlan = (known: KnownEntitlements, question: Of<"feature"> | Of<"limit">): Answer => {
   const { features, limits, overridden, plan } = known
   if (question.kind === "feature") {
     const { feature } = question

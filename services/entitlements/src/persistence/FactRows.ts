@@ -8,16 +8,16 @@ import type { Facts } from "../domain/Effective.ts"
 
 type Sql = PgClient.PgClient
 
-export const StoredSubscription = Schema.Struct({
+const StoredSubscription = Schema.Struct({
   subscriptionId: Schema.String,
   plan: PlanName,
   status: SubscriptionStatus,
   currentPeriodEnd: Schema.NullOr(Timestamp),
   cancelAt: Schema.NullOr(Timestamp),
 })
-export const StoredTrial = Schema.Struct({ subscriptionId: Schema.String, trialEnd: Timestamp, at: Timestamp })
+const StoredTrial = Schema.Struct({ subscriptionId: Schema.String, trialEnd: Timestamp, at: Timestamp })
 /** `restrictedAt` is null when nothing is owed, or nobody has said when. */
-export const StoredPayment = Schema.Struct({
+const StoredPayment = Schema.Struct({
   subscriptionId: Schema.String,
   restrictedAt: Schema.NullOr(Timestamp),
   at: Timestamp,

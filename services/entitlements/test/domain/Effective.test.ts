@@ -1,5 +1,5 @@
 import { Feature, LimitName, PlanName, plans } from "@tango/contracts/Plans"
-import fc from "fast-check"
+import * as fc from "fast-check"
 import { assert, describe, it } from "vitest"
 import { effectiveAt, type Facts, nextChangeAt, type Override, trialPatience } from "../../src/domain/Effective.ts"
 
