@@ -48,8 +48,10 @@ export class Sync extends Context.Service<
             client.organizations.members.dangerouslyGet({ member_id: memberId, include_deleted: true }),
           )
           .pipe(
-            Effect.map(({ member }) =>
-              member.organization_id === organizationId ? memberSnapshot(member) : undefined,
+            Effect.map(({ member, organization: of }) =>
+              member.organization_id === organizationId
+                ? { member: memberSnapshot(member), organization: organizationSnapshot(of) }
+                : undefined,
             ),
             orGone("member_not_found", "organization_not_found"),
           )
@@ -78,14 +80,16 @@ export class Sync extends Context.Service<
         actor: AuditActor,
       ) {
         yield* lockMember(yield* Transaction, memberId)
-        const found = yield* fetchOrganization(organizationId)
-        if (found === undefined) return yield* readModel.buryIn(organizationId, actor)
-        const known = (yield* fetchMember(organizationId, memberId)) ?? (yield* goneMember(organizationId, memberId))
+        const found = yield* fetchMember(organizationId, memberId)
+        if (found !== undefined) return yield* readModel.applyIn({ ...found, actor, fresh: true })
+        const rest = yield* fetchOrganization(organizationId)
+        if (rest === undefined) return yield* readModel.buryIn(organizationId, actor)
+        const gone = yield* goneMember(organizationId, memberId)
         return yield* readModel.applyIn({
-          organization: found,
+          organization: rest,
           actor,
           fresh: true,
-          ...(known === undefined ? {} : { member: known }),
+          ...(gone === undefined ? {} : { member: gone }),
         })
       })
 

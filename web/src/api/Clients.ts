@@ -65,6 +65,10 @@ const make = (traceId: string, baseUrl: string) => {
     const projects = yield* HttpApiClient.make(ProjectsApi, options)
     return {
       session: identity.session,
+      credentials: identity.credentials,
+      secondFactor: identity.secondFactor,
+      account: identity.account,
+      emailChange: identity.emailChange,
       organization: identity.organization,
       members: identity.members,
       settings: identity.settings,

@@ -41,6 +41,20 @@ const projectGrantsQuery = (projectId: ProjectId) =>
 const members = listOf("members", (query) => api((clients) => clients.members.list({ query })))
 const deliveries = listOf("deliveries", (query) => api((clients) => clients.deliveries.list({ query })))
 
+const signIns = listOf("sign-ins", (query) => api((clients) => clients.account.listSignIns({ query })))
+
+export const accountQuery = queryOptions({
+  queryKey: ["account"],
+  queryFn: () => api((clients) => clients.account.get()),
+})
+export const ownSessionsQuery = queryOptions({
+  queryKey: ["own-sessions"],
+  queryFn: () => api((clients) => clients.account.listSessions()),
+})
+export const logInOptionsQuery = queryOptions({
+  queryKey: ["log-in-options"],
+  queryFn: () => api((clients) => clients.session.options()),
+})
 export const subscriptionQuery = queryOptions({
   queryKey: ["subscription"],
   queryFn: () => api((clients) => clients.subscription.get()),
@@ -63,5 +77,9 @@ export const useProjectGrants = (projectId: ProjectId) => useQuery(projectGrants
 export const useUsage = () => useQuery(usageQuery)
 export const useMembers = () => useInfiniteQuery(members)
 export const useDeliveries = () => useInfiniteQuery(deliveries)
+export const useSignIns = () => useInfiniteQuery(signIns)
+export const useAccount = () => useQuery(accountQuery)
+export const useOwnSessions = () => useQuery(ownSessionsQuery)
+export const useLogInOptions = () => useQuery(logInOptionsQuery)
 export const useSubscription = () => useQuery(subscriptionQuery)
 export const useEntitlements = () => useQuery(entitlementsQuery)
