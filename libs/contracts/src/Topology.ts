@@ -130,7 +130,10 @@ export const job = (service: ServiceName, name: string, schedule: JobRoute["sche
 })
 
 // One line each.
-export const jobRoutes: ReadonlyArray<JobRoute> = []
+export const jobRoutes: ReadonlyArray<JobRoute> = [
+  job("identity", "reconcile", "rate(1 day)"),
+  job("identity", "audit-retention", "rate(1 day)"),
+]
 
 const secondsOf = { minute: 60, hour: 3_600, day: 86_400 }
 
