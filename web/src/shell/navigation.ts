@@ -1,5 +1,5 @@
 import type { Permission } from "@tango/contracts/Permissions"
-import { CreditCardIcon, FolderKanbanIcon, type LucideIcon, MailCheckIcon, UsersIcon } from "lucide-react"
+import { CreditCardIcon, FolderKanbanIcon, type LucideIcon, MailCheckIcon, SettingsIcon, UsersIcon } from "lucide-react"
 import { texts } from "@/texts.ts"
 
 /** The main places, and the permission without which a place is not offered. */
@@ -8,4 +8,5 @@ export const places: ReadonlyArray<{ to: string; label: string; icon: LucideIcon
   { to: "/members", label: texts.nav.members, icon: UsersIcon, permission: "members:read" },
   { to: "/billing", label: texts.nav.billing, icon: CreditCardIcon, permission: "billing:read" },
   { to: "/deliveries", label: texts.nav.deliveries, icon: MailCheckIcon, permission: "deliveries:read" },
+  { to: "/settings", label: texts.nav.settings, icon: SettingsIcon, permission: "organization:write" },
 ]
