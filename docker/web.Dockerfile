@@ -29,5 +29,5 @@ COPY docker/health.mjs ./
 ENV NODE_ENV=production WEB_FOLDER=/app/web TANGO_LISTEN_HOST=0.0.0.0 PORT=8080 HEALTH_PATH=/
 USER 1000:1000
 EXPOSE 8080
-HEALTHCHECK --interval=5s --timeout=3s --start-period=20s --retries=3 CMD ["node", "/app/health.mjs"]
+HEALTHCHECK --interval=10s --timeout=10s --start-period=30s --retries=3 CMD ["node", "/app/health.mjs"]
 CMD ["node", "/app/main.mjs"]

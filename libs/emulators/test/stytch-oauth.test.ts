@@ -165,6 +165,8 @@ test("the page offers the accounts used before, and asks again for what is no ad
   expect(page.headers.get("content-security-policy")).toContain("default-src 'none'")
   expect(text).toContain("ada@example.com")
   expect(text).toContain("&lt;b&gt;Ada")
+  const forms = text.split("<form").slice(1)
+  expect(forms.map((form) => /<button[^>]*name="(\w+)"/.exec(form)?.[1])).toEqual(["account", "decision"])
   expect(text).toContain('value="x@y.test"')
   const back = await visit(discovery("google"), { account: "ada@example.com" })
   expect(back.searchParams.get("token")).not.toBeNull()

@@ -2,10 +2,11 @@ import { type Answer, type ServiceUnderTest, startService } from "@tango/testing
 import { assert } from "vitest"
 import { layerRoutes } from "../src/http/Routes.ts"
 import { migrations } from "../src/persistence/Migrations.ts"
-import { startStytchUnderTest, type StytchUnderTest } from "./StytchUnderTest.ts"
+import { projectId, startStytchUnderTest, type StytchUnderTest } from "./StytchUnderTest.ts"
 
 export const session = "/api/identity/session"
 export const account = "/api/identity/account"
+const publicToken = projectId.replace("project-", "public-token-")
 export const goodPassword = "correct-horse-battery-staple-7"
 
 /** One value in an answer's body. */
@@ -45,15 +46,22 @@ export const asPerson = (email: string, body: unknown): Person => {
 
 type Options = { readonly token?: string; readonly headers?: Readonly<Record<string, string>> }
 
-/** Identity over HTTP with a Stytch of its own, and what people do there. */
-export const startIdentity = async (env: Readonly<Record<string, string>> = {}) => {
+/** Identity over HTTP with a Stytch of its own, and what people do there. `before` puts something in front of Stytch. */
+export const startIdentity = async (
+  env: Readonly<Record<string, string>> = {},
+  before: (url: string) => Promise<string> = (url) => Promise.resolve(url),
+) => {
   const stytch: StytchUnderTest = await startStytchUnderTest()
+  const stytchUrl = await before(stytch.url)
   const service: ServiceUnderTest = await startService({
     service: "identity",
     routes: layerRoutes,
     migrations,
-    env: { ...stytch.env, STYTCH_PUBLIC_TOKEN: "public-token-test-local", ...env },
+    env: { ...stytch.env, STYTCH_BASE_URL: stytchUrl, STYTCH_PUBLIC_TOKEN: publicToken, ...env },
   })
+  /** Another process of the service on the same database. */
+  const startSecondProcess = () =>
+    startService({ service: "identity", routes: layerRoutes, migrations, env: service.env })
   const post = (path: string, body: unknown, options: Options = {}) =>
     service.request("POST", path, { body, ...options })
 
@@ -97,7 +105,7 @@ export const startIdentity = async (env: Readonly<Record<string, string>> = {}) 
     await service.close()
     await stytch.close()
   }
-  return { stytch, service, post, openLink, enter, signUp, logIn, setPassword, events, close }
+  return { stytch, service, startSecondProcess, post, openLink, enter, signUp, logIn, setPassword, events, close }
 }
 
 export type IdentityUnderTest = Awaited<ReturnType<typeof startIdentity>>

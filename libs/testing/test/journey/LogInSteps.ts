@@ -1,18 +1,36 @@
-import { Secret, TOTP } from "otpauth"
-import type { Page } from "playwright-core"
-import { eventually, type RunningStack } from "./RunningStack.ts"
+import { totpCode } from "@tango/testing/Totp"
+import type { Browser, Page } from "playwright-core"
+import { onTestFailed, onTestFinished } from "vitest"
+import { randomUUID } from "node:crypto"
+import { Person, startBrowser } from "./Person.ts"
+import { eventually, findStack, type RunningStack } from "./RunningStack.ts"
 
 const step = 30_000
 
+/** A stack and somebody new in front of a browser. */
+export const startJourney = async (name: string) => {
+  const stack = findStack()
+  const browser: Browser = await startBrowser()
+  onTestFinished(() => browser.close())
+  const person = await Person.at(browser, `${name}-${randomUUID().slice(0, 8)}@example.com`, stack.gateway)
+  onTestFailed(() => person.photograph(name))
+  return { stack, browser, person, page: person.page }
+}
+
+export const signUp = async (stack: RunningStack, person: Person, organization: string): Promise<void> => {
+  await person.askForLink()
+  await person.page.goto(await stack.linkTo(person.email))
+  await person.createOrganization(organization)
+}
+
 /** The codes of an authenticator app, each another one: a code works once. */
 export const authenticator = (secret: string) => {
-  const totp = new TOTP({ secret: Secret.fromBase32(secret) })
-  let last = 0
+  // Codes of the neighbouring steps are taken as well, so that nobody has to wait for the next one.
+  let next = Date.now() - step
   return (): string => {
-    // Codes of the neighbouring steps are taken as well, so that nobody has to wait for the next one.
-    const timestamp = last === 0 ? Date.now() - step : last + step
-    last = timestamp
-    return totp.generate({ timestamp })
+    const code = totpCode(secret, next)
+    next += step
+    return code
   }
 }
 

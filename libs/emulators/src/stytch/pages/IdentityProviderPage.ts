@@ -13,7 +13,7 @@ interface Entry {
 }
 
 const known = (account: ProviderAccount) =>
-  html`<button class="account" name="account" value="${account.email}" formnovalidate>
+  html`<button class="account" name="account" value="${account.email}">
     ${account.name}<small>${account.email}${account.groups ? ` · ${account.groups}` : ""}</small>
   </button>`
 
@@ -33,6 +33,16 @@ export const identityProviderPage = (
 ): Promise<Response> => {
   const title = connection.display_name || "your organization"
   const entity = connection.kind === "saml" ? connection.idp_entity_id : connection.issuer
+  // A form of its own: the first button of a form is the one that Enter presses.
+  const chooser =
+    accounts.length === 0
+      ? ""
+      : html`<h2>Choose a person</h2>
+          <form method="post">
+            <input type="hidden" name="state" value="${flow.state}" />
+            ${accounts.map(known)}
+          </form>
+          <h2>Or enter one</h2>`
   const content = html`
     <span class="badge">Emulated</span>
     <h1>Sign in with ${title}</h1>
@@ -43,16 +53,9 @@ export const identityProviderPage = (
       <dt>Provider</dt>
       <dd>${entity}</dd>
     </dl>
-    ${problem ? html`<p role="alert">${problem}</p>` : ""}
+    ${problem ? html`<p role="alert">${problem}</p>` : ""} ${chooser}
     <form method="post">
       <input type="hidden" name="state" value="${flow.state}" />
-      ${
-        accounts.length > 0
-          ? html`<h2>Choose a person</h2>
-              ${accounts.map(known)}
-              <h2>Or enter one</h2>`
-          : ""
-      }
       <div class="field">
         <label for="email">E-mail address</label>
         <input id="email" name="email" type="email" autocomplete="email" required value="${email}" />

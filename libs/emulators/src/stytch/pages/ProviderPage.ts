@@ -11,7 +11,7 @@ interface Entry {
 }
 
 const known = (account: ProviderAccount) =>
-  html`<button class="account" name="account" value="${account.email}" formnovalidate>
+  html`<button class="account" name="account" value="${account.email}">
     ${account.name}<small>${account.email}</small>
   </button>`
 
@@ -22,11 +22,15 @@ export const providerPage = (
   { email = flow.loginHint ?? "", name = "", problem }: Entry = {},
 ): Promise<Response> => {
   const { title } = oauthProviders[flow.provider ?? "google"]
+  // A form of its own: the first button of a form is the one that Enter presses.
   const chooser =
     accounts.length === 0
       ? ""
       : html`<h2>Choose an account</h2>
-          ${accounts.map(known)}
+          <form method="post">
+            <input type="hidden" name="state" value="${flow.state}" />
+            ${accounts.map(known)}
+          </form>
           <h2>Or use another one</h2>`
   const content = html`
     <span class="badge">Emulated</span>
@@ -35,10 +39,9 @@ export const providerPage = (
       The application will learn your name and your e-mail address. This page stands in for ${title}; any address will
       do, and no password is asked for.
     </p>
-    ${problem ? html`<p role="alert">${problem}</p>` : ""}
+    ${problem ? html`<p role="alert">${problem}</p>` : ""} ${chooser}
     <form method="post">
       <input type="hidden" name="state" value="${flow.state}" />
-      ${chooser}
       <div class="field">
         <label for="email">E-mail address</label>
         <input id="email" name="email" type="email" autocomplete="email" required value="${email}" />
