@@ -50,7 +50,7 @@ it("an organization gets a name, a logo that is one, and rules for who comes in"
   await expect.poll(() => image.evaluate((element) => Number(Reflect.get(element, "naturalWidth")))).toBe(1)
 
   await page.getByLabel("Name", { exact: true }).fill("Enterprise renamed")
-  await page.getByRole("region", { name: "Name and logo" }).getByRole("button", { name: "Save" }).click()
+  await page.getByRole("region", { name: "Names" }).getByRole("button", { name: "Save" }).click()
   await page.getByText("Saved.").waitFor()
 
   const joining = page.getByRole("region", { name: "Who may join" })

@@ -37,7 +37,7 @@ export const settings = {
     groups_over_oidc: "Roles by group are not possible over OpenID Connect.",
   } as Readonly<Record<string, string>>,
 
-  profileTitle: "Name and logo",
+  profileTitle: "Names",
   name: "Name",
   slug: "Short name",
   slugHint: "In addresses, such as the one for single sign-on.",
