@@ -102,6 +102,6 @@ function ConfirmAction({
       run: () => api((clients) => clients.members.resetMfa({ params })),
     },
   }[action]
-  const change = useChange<void>(run, { stale: ["members"], done })
+  const change = useChange(run, { stale: ["members"], done })
   return <Confirm title={title} text={text} action={label} change={change} onClose={onClose} />
 }
