@@ -164,6 +164,12 @@ const replace = (
   owner: Record<string, unknown>,
 ): void => {
   const value = node[field]
+  if (Array.isArray(value)) {
+    node[field] = value.map((one: unknown) =>
+      typeof one === "string" ? structuredClone(lookup(world, one, owner) ?? one) : one,
+    )
+    return
+  }
   if (value !== undefined && typeof value !== "string") return
   const found = lookup(world, value ?? "", owner)
   if (found !== undefined) node[field] = structuredClone(found)

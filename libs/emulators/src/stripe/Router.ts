@@ -40,6 +40,7 @@ export interface RouterOptions {
   readonly world: World
   readonly secretKey: string
   readonly faults: Faults
+  readonly inspect: (body: unknown) => void
 }
 
 const respond = async (
@@ -102,7 +103,7 @@ const execute = async (
   endpoint: Endpoint,
   fields: FormFields,
   request: { requestId: string; key: string | null },
-  { world, faults }: RouterOptions,
+  { world, faults, inspect }: RouterOptions,
 ): Promise<Answer> => {
   try {
     await faults.strike(context.req.method, context.req.path)
@@ -117,7 +118,9 @@ const execute = async (
       path: context.req.path,
     }
     const result = work(world, () => inTimeOf(world, call, () => endpoint.handle(call)))
-    return { status: 200, body: JSON.stringify(expand(world, result, paths)) }
+    const body = expand(world, result, paths)
+    inspect(body)
+    return { status: 200, body: JSON.stringify(body) }
   } catch (failure) {
     return failureAnswer(failure, request.requestId)
   } finally {

@@ -78,6 +78,8 @@ export type World = ReturnType<typeof collections> & {
   readonly outbox: Array<Wire.Event>
   /** The request being handled, for the events that it causes. */
   request: { id: string; idempotency_key: string | null } | null
+  /** Sees every event that is told. */
+  inspect: (event: unknown) => void
   /** The origin of the hosted pages. */
   publicUrl: string
 }
@@ -107,6 +109,7 @@ export const makeWorld = (
     webhooks: makeWebhooks(all),
     outbox: [],
     request: null,
+    inspect: () => {},
     publicUrl: "",
   }
 }
