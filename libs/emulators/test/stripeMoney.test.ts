@@ -126,6 +126,23 @@ describe("Stripe's money", () => {
     })
   })
 
+  it("disputes any payment on order, and ends the subscription where that is set", async () => {
+    const { stripe, url } = running
+    await running.control("settings", { cancelDisputed: true })
+    const { customer, subscription } = await subscribe(running)
+    const [charge] = (await stripe.charges.list({ customer: customer.id })).data
+    const made = (await running.control("disputes", { charge: charge?.id })) as Stripe.Dispute
+    expect(await stripe.subscriptions.retrieve(subscription.id)).toMatchObject({
+      status: "canceled",
+      cancellation_details: { reason: "payment_disputed" },
+    })
+    await running.control(`disputes/${made.id}/won`)
+    expect((await stripe.disputes.retrieve(made.id)).status).toBe("won")
+    await running.control("settings", { cancelDisputed: false })
+    const offered = await (await fetch(`${url}/_emulator/operations`)).json()
+    expect(offered).toMatchObject({ count: 125 })
+  })
+
   it("bills what a meter has counted with the next invoice, tier by tier", async () => {
     const { stripe } = running
     const meter = await stripe.billing.meters.create({

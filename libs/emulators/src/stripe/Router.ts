@@ -2,7 +2,7 @@ import type { Context, Hono } from "hono"
 import { failureAnswer, toResponse, type Answer } from "./Answers.ts"
 import { inTimeOf } from "./ClockScope.ts"
 import type { Faults } from "./Faults.ts"
-import { authorize } from "./Authorization.ts"
+import { authorize, checkVersion } from "./Authorization.ts"
 import { expand, expandPaths } from "./Expand.ts"
 import { decodeForm, type FormFields } from "./Form.ts"
 import { Idempotency } from "./Idempotency.ts"
@@ -54,6 +54,7 @@ const respond = async (
   let answer: Answer
   try {
     authorize(context.req.header("authorization"), options.secretKey)
+    checkVersion(context.req.header("stripe-version"))
     const text = endpoint.method === "POST" ? await context.req.text() : new URL(context.req.url).search
     const fields = decodeForm(text)
     const run = () => execute(context, endpoint, fields, { requestId, key: key ?? null }, options)

@@ -110,7 +110,7 @@ export const startStripe = async (options: StripeOptions): Promise<Emulator> => 
   addPortalPages(app, world)
   addInvoicePages(app, world)
   addChallengePages(app, world)
-  addControl(app, world, faults)
+  addControl(app, world, faults, endpoints)
   addFallback(app)
   const ticking = setInterval(() => catchUp(world), tick)
   const emulator = await listen(app, options.port, () => {
