@@ -1,7 +1,10 @@
 import { app, theme, nav, roles, roleHints } from "./texts/app.ts"
 import { errors } from "./texts/errors.ts"
-import { auth, organizations } from "./texts/auth.ts"
+import { account } from "./texts/account.ts"
+import { auth, organizations, otherLogIn, reset, secondFactor, sso } from "./texts/auth.ts"
 import { projects } from "./texts/projects.ts"
+import { access } from "./texts/access.ts"
+import { usage } from "./texts/usage.ts"
 import { members } from "./texts/members.ts"
 import { billing } from "./texts/billing.ts"
 import { deliveries } from "./texts/deliveries.ts"
@@ -15,8 +18,15 @@ export const texts = {
   roles,
   roleHints,
   auth,
+  sso,
+  otherLogIn,
+  reset,
+  secondFactor,
+  account,
   organizations,
   projects,
+  access,
+  usage,
   members,
   billing,
   deliveries,

@@ -108,6 +108,14 @@ it("starts, says where everything is, heals, survives kill -9, and stops in orde
   const advanced = await consoleOf("/time/advance", { method: "POST", body: JSON.stringify({ seconds: 3600 }) })
   expect(Date.parse(advanced.data.now)).toBeGreaterThan(Date.now() + 3_500_000)
 
+  // A job runs when its time has come, or by hand.
+  expect(advanced.data.jobs).toEqual([])
+  const aDay = await consoleOf("/time/advance", { method: "POST", body: JSON.stringify({ seconds: 86_400 }) })
+  expect(aDay.data.jobs).toEqual([{ job: "echo-sweep", ok: true, result: { runs: 1 } }])
+  expect((await consoleOf("/jobs")).data).toEqual([{ name: "echo-sweep", service: "echo", schedule: "rate(1 day)" }])
+  expect((await consoleOf("/jobs/echo-sweep/run", { method: "POST" })).data.result).toEqual({ runs: 2 })
+  expect((await consoleOf("/jobs/nothing/run", { method: "POST" })).code).toBe("not_found")
+
   // A second stack on the same data is refused.
   expect((await start()).outcome).toContain("A stack already runs on")
 

@@ -8,12 +8,12 @@ import { ConfigProvider, Effect, Layer, ManagedRuntime, Redacted } from "effect"
 import { type HttpRouter, HttpServer } from "effect/http"
 import { createServer } from "node:http"
 import { testDatabase } from "./Database.ts"
-import { type Claims, startIssuer } from "./Issuer.ts"
+import { type Claims, type ClientClaims, startIssuer } from "./Issuer.ts"
 
 export interface Answer {
   readonly status: number
   readonly headers: Headers
-  /** The decoded JSON body, or null without one. */
+  /** The decoded JSON body, the text of another, or null without one. */
   readonly body: unknown
 }
 
@@ -29,6 +29,8 @@ export interface ServiceUnderTest {
   readonly database: ServiceDatabase
   readonly env: Readonly<Record<string, string>>
   token(claims: Claims): Promise<string>
+  /** The token of an API client. */
+  clientToken(claims: ClientClaims): Promise<string>
   request(method: string, path: string, options?: RequestOptions): Promise<Answer>
   /** Runs a statement as the system role, which sees all tenants' rows. */
   rows(query: string, parameters?: ReadonlyArray<unknown>): Promise<ReadonlyArray<Record<string, unknown>>>
@@ -57,7 +59,8 @@ const request =
         : { body: typeof options.body === "string" ? options.body : JSON.stringify(options.body) }),
     })
     const text = await response.text()
-    const body: unknown = text === "" ? null : JSON.parse(text)
+    const json = response.headers.get("content-type")?.includes("json") ?? false
+    const body: unknown = text === "" ? null : json ? JSON.parse(text) : text
     return { status: response.status, headers: response.headers, body }
   }
 
@@ -94,6 +97,7 @@ export const startService = async <E>(options: {
     database,
     env,
     token: issuer.token,
+    clientToken: issuer.clientToken,
     request: request(url),
     rows: (query, parameters) => queryRows(database.systemUrl, query, parameters),
     close: async () => {

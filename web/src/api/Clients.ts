@@ -58,16 +58,29 @@ const make = (traceId: string, baseUrl: string) => {
   return Effect.gen(function* () {
     const identity = yield* HttpApiClient.make(IdentityApi, options)
     const billing = yield* HttpApiClient.make(BillingApi, options)
-    const entitlements = yield* HttpApiClient.make(EntitlementsApi, options)
+    const httpClient = options.transformClient(yield* HttpClient.HttpClient)
+    // The other groups are for services, API clients and the vendor's staff.
+    const entitlements = yield* HttpApiClient.group(EntitlementsApi, { group: "entitlements", httpClient, baseUrl })
     const notifications = yield* HttpApiClient.make(NotificationsApi, options)
     const projects = yield* HttpApiClient.make(ProjectsApi, options)
     return {
       session: identity.session,
+      credentials: identity.credentials,
+      secondFactor: identity.secondFactor,
+      account: identity.account,
+      emailChange: identity.emailChange,
       organization: identity.organization,
+      members: identity.members,
+      settings: identity.settings,
+      sso: identity.sso,
+      scim: identity.scim,
+      apiClients: identity.apiClients,
+      audit: identity.audit,
       subscription: billing.subscription,
-      entitlements: entitlements.entitlements,
+      entitlements,
       deliveries: notifications.deliveries,
       projects: projects.projects,
+      sharing: projects.sharing,
     }
   })
 }

@@ -1,3 +1,4 @@
+import * as access from "@tango/contracts/Access"
 import * as billing from "@tango/contracts/api/BillingApi"
 import * as identity from "@tango/contracts/api/IdentityApi"
 import * as projects from "@tango/contracts/api/ProjectsApi"
@@ -6,16 +7,46 @@ import * as shared from "@tango/contracts/Problem"
 // A context's problems together, so that a new one is one line here and one in `texts/errors.ts`.
 const identityProblems = [
   identity.AlreadyAMember,
+  identity.CodeInvalid,
   identity.CredentialsInvalid,
+  identity.EmailTaken,
+  identity.InvitationRefused,
+  identity.LastAdmin,
   identity.LinkInvalid,
+  identity.LogInInterrupted,
+  identity.LogInTooOld,
   identity.NotAMember,
+  identity.NotInvited,
   identity.OriginRefused,
+  identity.OtherLogInRequired,
+  identity.PasswordBreached,
+  identity.PasswordWeak,
+  identity.PhoneRefused,
+  identity.ProviderNotOffered,
+  identity.SecondFactorExists,
+  identity.SecondFactorNeeded,
+  identity.SecondFactorRequired,
+  identity.SecondFactorUnproved,
   identity.SessionEnded,
+  identity.SsoUnavailable,
+  identity.ReactivationRefused,
+  identity.RotationRefused,
+  identity.ScimConnectionExists,
+  identity.SettingRefused,
+  identity.SlugTaken,
+  identity.SsoTestFailed,
+  identity.UploadRefused,
 ] as const
 
 const billingProblems = [billing.AlreadySubscribed] as const
 
-const projectsProblems = [projects.ProjectLimitReached] as const
+const projectsProblems = [
+  access.GranteeNotAllowed,
+  access.LastOwner,
+  access.RelationRequired,
+  projects.ProjectIsArchived,
+  projects.ProjectLimitReached,
+] as const
 
 const sharedProblems = [
   shared.Forbidden,

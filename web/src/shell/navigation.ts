@@ -1,11 +1,12 @@
 import type { Permission } from "@tango/contracts/Permissions"
-import { CreditCardIcon, FolderKanbanIcon, type LucideIcon, MailCheckIcon, UsersIcon } from "lucide-react"
+import { CreditCardIcon, FolderKanbanIcon, GaugeIcon, type LucideIcon, MailCheckIcon, UsersIcon } from "lucide-react"
 import { texts } from "@/texts.ts"
 
 /** The main places, and the permission without which a place is not offered. */
 export const places: ReadonlyArray<{ to: string; label: string; icon: LucideIcon; permission: Permission }> = [
   { to: "/projects", label: texts.nav.projects, icon: FolderKanbanIcon, permission: "projects:read" },
   { to: "/members", label: texts.nav.members, icon: UsersIcon, permission: "members:read" },
+  { to: "/usage", label: texts.nav.usage, icon: GaugeIcon, permission: "entitlements:read" },
   { to: "/billing", label: texts.nav.billing, icon: CreditCardIcon, permission: "billing:read" },
   { to: "/deliveries", label: texts.nav.deliveries, icon: MailCheckIcon, permission: "deliveries:read" },
 ]

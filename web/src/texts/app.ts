@@ -17,12 +17,15 @@ export const nav = {
   label: "Main",
   projects: "Projects",
   members: "Members",
+  usage: "Usage",
   billing: "Billing",
   deliveries: "Deliveries",
   organization: "Organization",
   switch: "Switch or create organization",
   account: "Account",
+  yourAccount: "Your account",
   logOut: "Log out",
+  logOutEverywhere: "Log out everywhere",
   loggedOut: "You are logged out.",
 } as const
 
@@ -31,5 +34,5 @@ export const roles = { admin: "Admin", member: "Member", viewer: "Viewer" } as c
 export const roleHints = {
   admin: "Manages people, billing and everything else",
   member: "Creates and changes projects",
-  viewer: "Sees everything, changes nothing",
+  viewer: "Sees what is shared, changes nothing",
 } as const

@@ -6,9 +6,13 @@ import { createServer } from "node:http"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { gunzip } from "node:zlib"
+import { asyncApi } from "../docs/AsyncApi.ts"
+import { cataloguePage } from "../docs/CataloguePage.ts"
 import { makeStaticFiles } from "../gateway/StaticFiles.ts"
 import type { Topology } from "../Topology.ts"
+import { listenHost } from "../Hosts.ts"
 import { isRecord, list, parseJson } from "./Json.ts"
+import { makeJobs } from "./Jobs.ts"
 import { makeQueues } from "./Queues.ts"
 import { spansOf, Traces } from "./Traces.ts"
 
@@ -17,6 +21,8 @@ export interface ConsoleOptions {
   readonly port: number
   readonly awsUrl: string
   readonly resendUrl: string
+  /** Of the Invoke API that has a service's functions. */
+  readonly runnerUrl: (service: string) => string
   readonly topology: Topology
 }
 
@@ -50,7 +56,13 @@ const receiver = (traces: Traces) =>
     return c.json({})
   })
 
-const api = (options: ConsoleOptions, traces: Traces, queues: ReturnType<typeof makeQueues>) =>
+interface Parts {
+  readonly traces: Traces
+  readonly queues: ReturnType<typeof makeQueues>
+  readonly jobs: ReturnType<typeof makeJobs>
+}
+
+const api = (options: ConsoleOptions, { traces, queues, jobs }: Parts) =>
   new Hono()
     .get("/mail", async (c) => {
       const to = c.req.query("to")
@@ -84,7 +96,13 @@ const api = (options: ConsoleOptions, traces: Traces, queues: ReturnType<typeof 
         body: JSON.stringify({ seconds }),
       })
       const advanced: unknown = await answer.json()
-      return c.json({ data: advanced })
+      const ran = await jobs.runDue(seconds)
+      return c.json({ data: { ...(isRecord(advanced) ? advanced : {}), jobs: ran } })
+    })
+    .get("/jobs", (c) => c.json({ data: jobs.list() }))
+    .post("/jobs/:name/run", async (c) => {
+      const ran = await jobs.run(c.req.param("name"))
+      return ran === undefined ? notFound() : c.json({ data: ran })
     })
     .all("*", notFound)
 
@@ -97,7 +115,11 @@ export const startConsole = async (options: ConsoleOptions) => {
   app.use(async (c, next) =>
     c.req.header("sec-fetch-site") === "cross-site" ? problem(403, "forbidden", "Not from another site.") : next(),
   )
-  app.route("/", receiver(traces)).route("/api", api(options, traces, queues))
+  app.get("/catalogue/", (c) => c.html(cataloguePage("/"), 200, { "content-security-policy": policy }))
+  app.get("/catalogue/asyncapi.json", (c) => c.json(asyncApi()))
+  app
+    .route("/", receiver(traces))
+    .route("/api", api(options, { traces, queues, jobs: makeJobs(options.runnerUrl, options.topology) }))
   app.onError((error) => problem(503, "service_unavailable", `An emulator does not answer: ${error.message}`))
   const listener = getRequestListener(app.fetch)
   const pages = makeStaticFiles({
@@ -108,12 +130,12 @@ export const startConsole = async (options: ConsoleOptions) => {
   const server = createServer((request, response) => {
     const path = (request.url ?? "/").split("?")[0] ?? "/"
     const answer =
-      path.startsWith("/api/") || path === "/v1/traces"
+      path.startsWith("/api/") || path.startsWith("/catalogue/") || path === "/v1/traces"
         ? listener(request, response)
         : pages(request, response, path, "")
     void Promise.resolve(answer).catch(() => response.destroy())
   })
-  server.listen(options.port, "127.0.0.1")
+  server.listen(options.port, listenHost)
   await once(server, "listening")
   const address = server.address()
   return {

@@ -49,6 +49,14 @@ export class LambdaFunction {
     this.#worker ??= this.#start()
   }
 
+  /** Forgets the worker when nothing runs: what is seldom called holds no memory meanwhile. */
+  async rest(): Promise<void> {
+    await this.#last
+    const worker = this.#worker
+    this.#worker = undefined
+    await worker?.terminate()
+  }
+
   /** Lets the running invocation end. */
   async close(): Promise<void> {
     await this.#last

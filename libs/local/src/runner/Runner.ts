@@ -1,12 +1,15 @@
 import { SQSClient } from "@aws-sdk/client-sqs"
 import { serve } from "@hono/node-server"
 import { Hono } from "hono"
+import { listenHost } from "../Hosts.ts"
 import { InvocationFailed, LambdaFunction, type FunctionSpec } from "./LambdaFunction.ts"
 import { startPoller } from "./Poller.ts"
+import { startSchedule } from "./Schedule.ts"
 
-/** A function, and the queue that feeds it if there is one. */
+/** A function, and the queue that feeds it or the clock that starts it if there is one. */
 export interface RunnerFunction extends FunctionSpec {
   readonly queue?: { readonly name: string; readonly batchSize: number }
+  readonly everySeconds?: number
 }
 
 export interface RunnerOptions {
@@ -56,20 +59,27 @@ export const startRunner = async (options: RunnerOptions) => {
     const queueArn = `arn:aws:sqs:${region}:${accountId}:${name}`
     return [startPoller({ sqs, queueUrl, queueArn, batchSize, region, target, onFailure: failures(functionName) })]
   })
+  const schedules = options.functions.flatMap(({ everySeconds, functionName }) => {
+    const target = functions.get(functionName)
+    if (everySeconds === undefined || target === undefined) return []
+    return [startSchedule({ everySeconds, target, region, accountId, onFailure: failures(functionName) })]
+  })
   const app = invokeApi(functions)
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
-    const starting = serve({ fetch: app.fetch, port: options.port, hostname: "127.0.0.1" }, () => resolve(starting))
+    const starting = serve({ fetch: app.fetch, port: options.port, hostname: listenHost }, () => resolve(starting))
     starting.once("error", reject)
   })
   const address = server.address()
   return {
     url: `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : options.port}`,
-    /** Makes the workers of all functions, so that the first events need not wait. */
+    /** Makes the workers of all functions but the scheduled, so that the first events need not wait. */
     warm: () => {
-      for (const one of functions.values()) one.warm()
+      for (const { everySeconds, functionName } of options.functions)
+        if (everySeconds === undefined) functions.get(functionName)?.warm()
     },
     close: async () => {
       server.close()
+      for (const schedule of schedules) schedule.stop()
       await Promise.all(pollers.map((poller) => poller.stop()))
       await Promise.all([...functions.values()].map((one) => one.close()))
       sqs.destroy()

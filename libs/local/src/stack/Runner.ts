@@ -1,6 +1,14 @@
+import { jobPeriodSeconds } from "@tango/contracts/Topology"
 import { join } from "node:path"
 import type { ServiceDatabase } from "../Databases.ts"
-import { credentials, databaseEnvironment, queueUrl, serviceEnvironment, type Environment } from "../Environment.ts"
+import {
+  credentials,
+  databaseEnvironment,
+  emulatorAt,
+  queueUrl,
+  serviceEnvironment,
+  type Environment,
+} from "../Environment.ts"
 import type { Ports } from "../Ports.ts"
 import type { RunnerFunction, RunnerOptions } from "../runner/Runner.ts"
 import type { Topology } from "../Topology.ts"
@@ -36,12 +44,25 @@ export const runnerOptions = (
     timeoutSeconds: webhookTimeoutSeconds,
     environment: serviceEnvironment(route.service, ports),
   }))
+  const jobs = topology.jobRoutes.map((route): RunnerFunction => {
+    const database = databases[route.service]
+    return {
+      functionName: route.functionName,
+      entry: join(root, route.entry),
+      timeoutSeconds: route.timeoutSeconds,
+      environment: {
+        ...serviceEnvironment(route.service, ports),
+        ...(database === undefined ? {} : databaseEnvironment(database)),
+      },
+      everySeconds: jobPeriodSeconds(route),
+    }
+  })
   const { region, accountId } = credentials.aws
   return {
     port: ports.runner,
-    awsUrl: `http://127.0.0.1:${ports.aws}`,
+    awsUrl: emulatorAt(ports.aws),
     region,
     accountId,
-    functions: [...consumers, ...webhooks],
+    functions: [...consumers, ...webhooks, ...jobs],
   }
 }

@@ -73,7 +73,31 @@ export const queues = async (_id, { act }) => {
   )
 }
 
+const jobLine = (job, act) =>
+  element(
+    "tr",
+    {},
+    element("td", {}, job.name),
+    element("td", {}, job.schedule),
+    element(
+      "td",
+      {},
+      element(
+        "button",
+        {
+          onclick: () =>
+            act(
+              () => call(`/jobs/${job.name}/run`, { method: "POST" }),
+              (ran) => `${job.name} ${ran.ok ? "ran" : "failed"}: ${JSON.stringify(ran.result)}`,
+            ),
+        },
+        "Run now",
+      ),
+    ),
+  )
+
 export const time = async (_id, { act }) => {
+  const jobs = await call("/jobs")
   const seconds = element("input", { type: "number", min: "0", value: "3600", id: "seconds" })
   const advance = (amount) =>
     act(
@@ -109,6 +133,9 @@ export const time = async (_id, { act }) => {
           seconds,
           element("button", { onclick: () => advance(Number(seconds.value)) }, "Advance"),
         ),
+        element("h2", {}, "Scheduled jobs"),
+        element("p", { className: "quiet" }, "Moving time forward runs those whose period has passed."),
+        element("table", {}, element("tbody", {}, ...jobs.map((job) => jobLine(job, act)))),
       ),
     ),
   )
