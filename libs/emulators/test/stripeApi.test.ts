@@ -234,6 +234,56 @@ describe("Stripe's API", () => {
     })
   })
 
+  it("searches by every operator, and refuses what is no query", async () => {
+    const { stripe } = running
+    const marks = { search: "yes" }
+    const one = await stripe.customers.create({ email: "Hopper@example.com", name: "A AND B", metadata: marks })
+    const two = await stripe.customers.create({ email: "lovelace@example.com", metadata: { ...marks, tier: "gold" } })
+    const find = async (query: string) => (await stripe.customers.search({ query })).data.map(({ id }) => id)
+    expect(await find(`metadata["search"]:"yes" AND email:"hopper@example.com"`)).toEqual([one.id])
+    expect(await find(`name:"A AND B"`)).toEqual([one.id])
+    expect(await find(`email~"lovelace" OR name~"and b"`)).toEqual([two.id, one.id])
+    expect(await find(`metadata["search"]:"yes" AND -metadata["tier"]:null`)).toEqual([two.id])
+    expect(await find(`metadata["search"]:"yes" AND created>${one.created + 100}`)).toEqual([])
+    await expect(find("email")).rejects.toMatchObject({ param: "query" })
+    await expect(find(`email:"a" AND name:"b" OR name:"c"`)).rejects.toMatchObject({ param: "query" })
+  })
+
+  it("knows its version, and what else is no version", async () => {
+    const headers = { authorization: `Bearer ${secretKey}` }
+    const known = await fetch(`${running.url}/v1/customers`, { headers })
+    expect(known.headers.get("stripe-version")).toBe("2026-10-28.endive")
+    const wrong = await fetch(`${running.url}/v1/customers`, { headers: { ...headers, "stripe-version": "latest" } })
+    expect([wrong.status, await wrong.json()]).toMatchObject([
+      400,
+      { error: { message: "Invalid Stripe API version: latest" } },
+    ])
+  })
+
+  it("confirms the first payment of a subscription that waits for it", async () => {
+    const { stripe } = running
+    const { customer } = await seedWithout(running)
+    const [price] = (await stripe.prices.list({ type: "recurring", limit: 1 })).data
+    const made = await stripe.subscriptions.create({
+      customer: customer.id,
+      items: [{ price: price?.id ?? "" }],
+      payment_behavior: "default_incomplete",
+      expand: ["latest_invoice.confirmation_secret", "latest_invoice.payments"],
+    })
+    expect(made).toMatchObject({
+      status: "incomplete",
+      latest_invoice: { confirmation_secret: { type: "payment_intent" } },
+    })
+    const [payment] = (await stripe.invoicePayments.list({ status: "open", limit: 1 })).data
+    const method = await stripe.paymentMethods.create({ type: "card", card: { token: "tok_visa" } })
+    await stripe.paymentMethods.attach(method.id, { customer: customer.id })
+    const intent = await stripe.paymentIntents.confirm(String(payment?.payment.payment_intent), {
+      payment_method: method.id,
+    })
+    expect(intent.status).toBe("succeeded")
+    expect((await stripe.subscriptions.retrieve(made.id)).status).toBe("active")
+  })
+
   it("fails on order, and the client's retry succeeds", async () => {
     await running.control("faults", { path: "/v1/customers", status: 500, times: 2 })
     await expect(running.stripe.customers.list()).rejects.toMatchObject({ statusCode: 500 })

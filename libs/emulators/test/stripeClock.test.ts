@@ -16,11 +16,13 @@ describe("Stripe's test clocks", () => {
 
   const advance = async (clock: string, to: number): Promise<void> => {
     await running.stripe.testHelpers.testClocks.advance(clock, { frozen_time: to })
-    for (;;) {
+    const deadline = Date.now() + 20_000
+    while (Date.now() < deadline) {
       const { status } = await running.stripe.testHelpers.testClocks.retrieve(clock)
       if (status === "ready") return
       expect(status).toBe("advancing")
     }
+    throw new Error("The clock did not arrive in time")
   }
 
   const invoicesOf = async (customer: string) =>

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net"
 import { Stripe } from "stripe"
 import { makeClock } from "../src/kit/Clock.ts"
 import { Store } from "../src/kit/Store.ts"
+import { violations } from "./stripeSchemas/check.ts"
 import { startStripe } from "../src/stripe/Stripe.ts"
 
 export const secretKey = "sk_test_local_0123456789"
@@ -50,13 +51,26 @@ export const until = async (fact: () => boolean): Promise<void> => {
   }
 }
 
-/** An emulator with an official client, an in-memory or a given store, and control over HTTP. */
+/**
+ * An emulator with an official client, an in-memory or a given store, and control over HTTP. Every answer and every event is
+ * checked against the schemas of the `stripe` package; `close` fails when one of them is broken.
+ */
 export const start = async (options: { file?: string; webhookUrl?: string } = {}) => {
   const store = new Store(options.file ?? ":memory:")
   const clock = makeClock(store)
   const webhook =
     options.webhookUrl === undefined ? {} : { webhook: { url: options.webhookUrl, secret: webhookSecret } }
-  const emulator = await startStripe({ port: 0, store, clock, secretKey, ...webhook })
+  const broken = new Set<string>()
+  const emulator = await startStripe({
+    port: 0,
+    store,
+    clock,
+    secretKey,
+    inspect: (body) => {
+      for (const one of violations(body)) broken.add(one)
+    },
+    ...webhook,
+  })
   const client = (key = secretKey, maxNetworkRetries = 0) =>
     new Stripe(key, {
       host: "127.0.0.1",
@@ -78,6 +92,7 @@ export const start = async (options: { file?: string; webhookUrl?: string } = {}
     close: async () => {
       await emulator.close()
       store.close()
+      if (broken.size > 0) throw new Error(`Not as the package's types have it:\n${[...broken].join("\n")}`)
     },
   }
 }

@@ -51,6 +51,17 @@ describe("Stripe's webhooks", () => {
     expect(new Set(receiver.received.map((event) => event.id)).size).toBe(2)
   })
 
+  it("loses on order what then only the list of events shows", async () => {
+    await running.control("webhooks", { lose: true })
+    await running.stripe.customers.create({ email: "lost@example.com" })
+    await running.control("webhooks", { lose: false })
+    await running.stripe.customers.create({ email: "kept@example.com" })
+    await until(() => receiver.received.length > 0)
+    expect(receiver.received.map(({ data }) => data.object)).toMatchObject([{ email: "kept@example.com" }])
+    const missed = await running.stripe.events.list({ delivery_success: false })
+    expect(missed.data.map(({ data }) => data.object)).toMatchObject([{ email: "lost@example.com" }])
+  })
+
   it("lists events, newest first, with what is still pending", async () => {
     await running.control("webhooks", { hold: true })
     const customer = await running.stripe.customers.create({ email: "b@example.com" })

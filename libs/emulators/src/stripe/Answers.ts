@@ -25,6 +25,7 @@ export const toResponse = (answer: Answer, requestId: string, headers: Record<st
     headers: {
       "content-type": "application/json",
       "request-id": requestId,
+      ...(answer.status === 429 ? { "stripe-rate-limited-reason": "endpoint-rate" } : {}),
       "stripe-version": apiVersion,
       ...headers,
       ...answer.headers,

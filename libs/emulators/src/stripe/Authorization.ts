@@ -13,6 +13,15 @@ export const authorize = (header: string | undefined, secretKey: string): void =
   if (key !== secretKey) throw unauthorized(`Invalid API Key provided: ${masked(key)}`)
 }
 
+/** Refuses what is no version of the API. Any real one is answered, in the only version that is emulated. */
+export const checkVersion = (version: string | undefined): void => {
+  if (version === undefined || /^\d{4}-\d{2}-\d{2}(\.\w+)?$/.test(version)) return
+  throw new StripeFailure(400, {
+    type: "invalid_request_error",
+    message: `Invalid Stripe API version: ${version}`,
+  })
+}
+
 const unauthorized = (message: string): StripeFailure =>
   new StripeFailure(401, { type: "invalid_request_error", message })
 

@@ -10,7 +10,6 @@ export interface Movement {
   readonly type: BalanceTransaction["type"]
   readonly description?: string | null
   readonly invoice?: string | null
-  readonly creditNote?: string | null
   readonly metadata?: Metadata
 }
 
@@ -38,7 +37,7 @@ export const recordMovement = (
     amount: movement.amount,
     checkout_session: null,
     created: world.now(),
-    credit_note: movement.creditNote ?? null,
+    credit_note: null,
     currency: movement.currency,
     customer: customer.id,
     customer_account: null,

@@ -1,6 +1,9 @@
 import type { Context, Hono } from "hono"
+import { decide, dispute } from "./Disputes.ts"
+import { work } from "./Work.ts"
 import type { Faults } from "./Faults.ts"
 import { defaultSettings } from "./Hidden.ts"
+import type { Endpoint } from "./Router.ts"
 import { settingsOf, type World } from "./World.ts"
 
 type Body = ReadonlyMap<string, unknown>
@@ -27,7 +30,10 @@ const text = (body: Body, name: string): string | undefined => {
 }
 
 /** What tests and the local console use to look inside and to make things go wrong; JSON in and out. */
-export const addControl = (app: Hono, world: World, faults: Faults): void => {
+export const addControl = (app: Hono, world: World, faults: Faults, operations: ReadonlyArray<Endpoint>): void => {
+  app.get("/_emulator/operations", (context) =>
+    context.json({ count: operations.length, operations: operations.map(({ method, path }) => `${method} ${path}`) }),
+  )
   app.get("/_emulator/health", (context) => context.json({ status: "ok", emulator: "stripe" }))
   app.get("/_emulator/events", (context) => context.json({ events: world.events.all().toReversed() }))
   app.post("/_emulator/settings", async (context) => {
@@ -56,6 +62,19 @@ export const addControl = (app: Hono, world: World, faults: Faults): void => {
     faults.clear()
     return context.json({})
   })
+  app.post("/_emulator/disputes", async (context) => {
+    const body = await bodyOf(context)
+    const charge = world.charges.get(text(body, "charge") ?? "")
+    if (!charge?.paid) return context.json({ message: "Name a charge that was paid." }, 400)
+    const kind = text(body, "kind") === "inquiry" ? "inquiry" : "dispute"
+    return context.json(work(world, () => dispute(world, charge, kind)))
+  })
+  app.post("/_emulator/disputes/:id/:outcome", (context) => {
+    const found = world.disputes.get(context.req.param("id"))
+    const outcome = context.req.param("outcome")
+    if (!found || (outcome !== "won" && outcome !== "lost")) return context.json({ message: "No such dispute." }, 400)
+    return context.json(work(world, () => decide(world, found, outcome)))
+  })
   app.get("/_emulator/webhooks", (context) =>
     context.json({ ...world.webhooks.settings(), pending: world.webhooks.pending() }),
   )
@@ -66,6 +85,7 @@ export const addControl = (app: Hono, world: World, faults: Faults): void => {
       hold: boolean(body, "hold", before.hold),
       duplicate: boolean(body, "duplicate", before.duplicate),
       shuffle: boolean(body, "shuffle", before.shuffle),
+      lose: boolean(body, "lose", before.lose),
     }
     world.webhooks.configure(settings)
     return context.json(settings)

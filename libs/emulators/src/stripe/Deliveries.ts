@@ -15,9 +15,11 @@ export interface DeliverySettings {
   readonly duplicate: boolean
   /** What is due together is sent in random order. */
   readonly shuffle: boolean
+  /** Nothing is sent, ever, as if all attempts had failed; only a flush still tries. */
+  readonly lose: boolean
 }
 
-export const defaultSettings: DeliverySettings = { hold: false, duplicate: false, shuffle: false }
+export const defaultSettings: DeliverySettings = { hold: false, duplicate: false, shuffle: false, lose: false }
 
 /** Those who wait for events to be acknowledged. */
 export class Arrivals {

@@ -32,6 +32,7 @@ export const emit = (world: World, type: Event["type"], object: object, previous
 /** Stores what has happened and queues it for delivery, in its order. */
 export const tell = (world: World): void => {
   for (const event of world.outbox.splice(0)) {
+    world.inspect(event)
     world.events.put(event.id, { ...event, pending_webhooks: world.webhooks.endpointsFor(event.type).length })
     world.webhooks.enqueue(event)
   }

@@ -65,7 +65,6 @@ const expandable: Record<string, Record<string, Lookup>> = {
     schedule: (world, id) => world.schedules.get(id),
     test_clock: testClock,
     discounts: discount,
-    "discounts.source.coupon": coupon,
     "pending_update.subscription_items": inline,
   },
   subscription_item: { price: inline, plan: inline },
@@ -99,7 +98,6 @@ const expandable: Record<string, Record<string, Lookup>> = {
   coupon: { applies_to: inline },
   refund: { charge, payment_intent: paymentIntent, balance_transaction: accountTransaction },
   dispute: { charge, payment_intent: paymentIntent },
-  credit_note: { invoice, customer, "refunds.refund": (world, id) => world.refunds.get(id) },
   invoiceitem: { customer, invoice, "pricing.price_details.price": price, test_clock: testClock },
   subscription_schedule: { customer, subscription, "phases.items.price": price, test_clock: testClock },
   tax_id: { customer },
@@ -164,6 +162,12 @@ const replace = (
   owner: Record<string, unknown>,
 ): void => {
   const value = node[field]
+  if (Array.isArray(value)) {
+    node[field] = value.map((one: unknown) =>
+      typeof one === "string" ? structuredClone(lookup(world, one, owner) ?? one) : one,
+    )
+    return
+  }
   if (value !== undefined && typeof value !== "string") return
   const found = lookup(world, value ?? "", owner)
   if (found !== undefined) node[field] = structuredClone(found)

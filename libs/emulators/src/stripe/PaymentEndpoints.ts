@@ -1,6 +1,7 @@
 import { attachNamed } from "./AttachedCards.ts"
 import { saveCustomer } from "./CustomerFields.ts"
 import { saveSubscription } from "./SubscriptionStore.ts"
+import { paymentCreationEndpoints } from "./PaymentCreation.ts"
 import { invalid } from "./Errors.ts"
 import { emit } from "./Events.ts"
 import { createdParams, createdWithin, page, pagingParams } from "./Paging.ts"
@@ -56,6 +57,7 @@ export const paymentEndpoints = (world: World): ReadonlyArray<Endpoint> => [
     allow: ["customer"],
     handle: ({ id, params }) => attachNamed(world, id, params.required("customer")),
   },
+  ...paymentCreationEndpoints(world),
   {
     method: "POST",
     path: "/v1/payment_methods/:id/detach",

@@ -41,9 +41,13 @@ export const newCardMethod = (world: World, details: CardDetails): PaymentMethod
   type: "card",
 })
 
-/** Stores the method as the customer's own; future charges go as the card says. */
-export const attach = (world: World, method: PaymentMethod, card: TestCard, customer: string): PaymentMethod => {
+/** Stores a card that is nobody's yet; future charges go as the card says. */
+export const keepCard = (world: World, method: PaymentMethod, card: TestCard): PaymentMethod => {
   const { onSave, onCharge, authentication, dispute } = card
   world.cardBehaviours.put(method.id, { onSave, onCharge, authentication, dispute })
-  return world.paymentMethods.put(method.id, { ...method, customer })
+  return world.paymentMethods.put(method.id, method)
 }
+
+/** Stores the method as the customer's own. */
+export const attach = (world: World, method: PaymentMethod, card: TestCard, customer: string): PaymentMethod =>
+  keepCard(world, { ...method, customer }, card)

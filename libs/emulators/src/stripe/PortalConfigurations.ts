@@ -1,4 +1,5 @@
 import { emit } from "./Events.ts"
+import { missingParameter } from "./Errors.ts"
 import { newId } from "./Ids.ts"
 import type { Params } from "./Params.ts"
 import { reading } from "./Reading.ts"
@@ -233,7 +234,7 @@ export const portalConfigurationEndpoints = (world: World): ReadonlyArray<Endpoi
       path,
       allow: writable,
       handle: ({ params }) => {
-        params.object("features") ?? params.required("features")
+        if (!params.isObject("features")) throw missingParameter("features")
         const made = saved(world, params, blank(world, newId("bpc"), off))
         emit(world, "billing_portal.configuration.created", made)
         return made

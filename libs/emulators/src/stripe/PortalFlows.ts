@@ -42,7 +42,7 @@ export const flowOf = (world: World, params: Params): PortalSession["flow"] => {
   const type = data.oneOf("type", types) ?? "customer_update"
   const own = data.object(type)
   const named = (): string => {
-    const id = own?.required("subscription") ?? data.required(`${type}`)
+    const id = own?.required("subscription") ?? data.required(type)
     return reference(world.subscriptions, "subscription", id, `flow_data[${type}][subscription]`).id
   }
   return {

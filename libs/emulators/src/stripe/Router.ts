@@ -2,7 +2,7 @@ import type { Context, Hono } from "hono"
 import { failureAnswer, toResponse, type Answer } from "./Answers.ts"
 import { inTimeOf } from "./ClockScope.ts"
 import type { Faults } from "./Faults.ts"
-import { authorize } from "./Authorization.ts"
+import { authorize, checkVersion } from "./Authorization.ts"
 import { expand, expandPaths } from "./Expand.ts"
 import { decodeForm, type FormFields } from "./Form.ts"
 import { Idempotency } from "./Idempotency.ts"
@@ -40,6 +40,7 @@ export interface RouterOptions {
   readonly world: World
   readonly secretKey: string
   readonly faults: Faults
+  readonly inspect: (body: unknown) => void
 }
 
 const respond = async (
@@ -53,6 +54,7 @@ const respond = async (
   let answer: Answer
   try {
     authorize(context.req.header("authorization"), options.secretKey)
+    checkVersion(context.req.header("stripe-version"))
     const text = endpoint.method === "POST" ? await context.req.text() : new URL(context.req.url).search
     const fields = decodeForm(text)
     const run = () => execute(context, endpoint, fields, { requestId, key: key ?? null }, options)
@@ -102,7 +104,7 @@ const execute = async (
   endpoint: Endpoint,
   fields: FormFields,
   request: { requestId: string; key: string | null },
-  { world, faults }: RouterOptions,
+  { world, faults, inspect }: RouterOptions,
 ): Promise<Answer> => {
   try {
     await faults.strike(context.req.method, context.req.path)
@@ -117,7 +119,9 @@ const execute = async (
       path: context.req.path,
     }
     const result = work(world, () => inTimeOf(world, call, () => endpoint.handle(call)))
-    return { status: 200, body: JSON.stringify(expand(world, result, paths)) }
+    const body = expand(world, result, paths)
+    inspect(body)
+    return { status: 200, body: JSON.stringify(body) }
   } catch (failure) {
     return failureAnswer(failure, request.requestId)
   } finally {

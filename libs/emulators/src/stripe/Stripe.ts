@@ -48,6 +48,8 @@ export interface StripeOptions {
   readonly webhook?: { url: string; secret: string }
   /** The origin of the hosted pages, where it is not the emulator's own. */
   readonly publicUrl?: string
+  /** Sees every answer that is not an error, and every event; for tests. */
+  readonly inspect?: (body: unknown) => void
 }
 
 /** How often what is due happens by itself, in milliseconds; it has happened as well before any request is answered. */
@@ -69,6 +71,8 @@ export const startStripe = async (options: StripeOptions): Promise<Emulator> => 
       }),
   )
   world.transactions.onEnd(() => tell(world))
+  const inspect = options.inspect ?? (() => {})
+  world.inspect = inspect
   const faults = new Faults()
   const app = new Hono()
   app.use(async (_context, next) => {
@@ -101,12 +105,12 @@ export const startStripe = async (options: StripeOptions): Promise<Emulator> => 
     ...eventEndpoints(world),
     ...webhookEndpointEndpoints(world),
   ]
-  addEndpoints(app, endpoints, { world, secretKey, faults })
+  addEndpoints(app, endpoints, { world, secretKey, faults, inspect })
   addCheckoutPages(app, world)
   addPortalPages(app, world)
   addInvoicePages(app, world)
   addChallengePages(app, world)
-  addControl(app, world, faults)
+  addControl(app, world, faults, endpoints)
   addFallback(app)
   const ticking = setInterval(() => catchUp(world), tick)
   const emulator = await listen(app, options.port, () => {

@@ -93,8 +93,7 @@ export const subscriptionEndpoints = (world: World): ReadonlyArray<Endpoint> => 
     method: "GET",
     path: "/v1/subscriptions/search",
     allow: ["query", "limit", "page"],
-    handle: ({ params, path }) =>
-      search(path, world.subscriptions.all(), params, ["status", "created", "metadata", "canceled_at"]),
+    handle: ({ params, path }) => search(path, world.subscriptions.all(), params),
   },
   {
     method: "POST",

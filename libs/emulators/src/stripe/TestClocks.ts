@@ -61,7 +61,14 @@ const advance = (world: World, before: TestClock, params: Params): TestClock => 
   }
   world.testClocks.put(before.id, advancing)
   emit(world, "test_helpers.test_clock.advancing", advancing)
-  setImmediate(() => arrive(world, before.id))
+  setImmediate(() => {
+    try {
+      arrive(world, before.id)
+    } catch (failure) {
+      world.testClocks.put(before.id, { ...before, status: "internal_failure" })
+      console.error("A test clock could not advance", failure)
+    }
+  })
   return advancing
 }
 

@@ -39,7 +39,7 @@ export class Webhooks {
   }
 
   settings(): DeliverySettings {
-    return this.#settings.get("webhooks") ?? defaultSettings
+    return { ...defaultSettings, ...this.#settings.get("webhooks") }
   }
 
   configure(settings: DeliverySettings): void {
@@ -72,7 +72,7 @@ export class Webhooks {
         endpointId: target.id,
         attempts: 0,
         dueAt: Date.now(),
-        givenUp: false,
+        givenUp: this.settings().lose,
       })
     }
     this.#schedule()

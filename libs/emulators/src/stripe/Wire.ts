@@ -46,11 +46,9 @@ export type PromotionCode = Wire<Stripe.PromotionCode>
 export type Discount = Wire<Stripe.Discount>
 export type Refund = Wire<Stripe.Refund>
 export type Dispute = Wire<Stripe.Dispute>
-export type CreditNote = Wire<Stripe.CreditNote>
 export type TaxId = Wire<Stripe.TaxId>
 export type Meter = Wire<Stripe.Billing.Meter>
 export type PortalConfiguration = Wire<Stripe.BillingPortal.Configuration>
-export type SetupIntent = Wire<Stripe.SetupIntent>
 export type AccountTransaction = Wire<Stripe.BalanceTransaction>
 
 /** An event with the resource as it was at that moment, in `data.object`. */

@@ -44,9 +44,7 @@ const collections = (store: Store, transactions: Transactions) => {
     invoices: kind<Wire.Invoice>("invoices", (one) => one.status === "draft" || one.status === "open"),
     invoiceItems: kind<Wire.InvoiceItem>("invoice_items", (one) => one.invoice === null),
     invoicePayments: kind<Wire.InvoicePayment>("invoice_payments"),
-    creditNotes: kind<Wire.CreditNote>("credit_notes"),
     paymentIntents: kind<Wire.PaymentIntent>("payment_intents"),
-    setupIntents: kind<Wire.SetupIntent>("setup_intents"),
     charges: kind<Wire.Charge>("charges"),
     refunds: kind<Wire.Refund>("refunds"),
     disputes: kind<Wire.Dispute>("disputes"),
@@ -78,6 +76,8 @@ export type World = ReturnType<typeof collections> & {
   readonly outbox: Array<Wire.Event>
   /** The request being handled, for the events that it causes. */
   request: { id: string; idempotency_key: string | null } | null
+  /** Sees every event that is told. */
+  inspect: (event: unknown) => void
   /** The origin of the hosted pages. */
   publicUrl: string
 }
@@ -107,6 +107,7 @@ export const makeWorld = (
     webhooks: makeWebhooks(all),
     outbox: [],
     request: null,
+    inspect: () => {},
     publicUrl: "",
   }
 }
