@@ -1,0 +1,43 @@
+import { consumerRoutes, jobRoutes, webhookRoutes } from "@tango/contracts/Topology"
+import { gzipSync } from "node:zlib"
+import { spawnSync } from "node:child_process"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { bundle, handlerEntry } from "../src/constructs/Bundle.ts"
+
+/** Kibibytes, minified. Notifications has React in it, for its e-mails. */
+const budgets: Readonly<Record<string, number>> = { "notifications-consumer": 3_200, "billing-consumer": 1_200 }
+const budget = 1_000
+const secrets = ["libs/tenancy/src/aws/fetchSecrets.ts"]
+
+const program = (file: string) => `
+const began = performance.now()
+await import(${JSON.stringify(file)}).then(() => console.log("made"), ({ message }) => console.log(String(message).replaceAll("\\n", " ")))
+console.log(Math.round(performance.now() - began))
+process.exit(0)`
+
+describe("the functions' bundles", () => {
+  it.each(
+    [...consumerRoutes, ...webhookRoutes, ...jobRoutes].map(
+      ({ entry, functionName }) => [functionName, entry] as const,
+    ),
+  )("%s is within its budget, loads in time and without configuration says what is missing", (name, entry) => {
+    const file = join(bundle(handlerEntry(name, entry, secrets)), "index.mjs")
+    const size = readFileSync(file)
+    const kilobytes = Math.round(size.length / 1024)
+    expect(kilobytes).toBeLessThan(budgets[name] ?? budget)
+    const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", program(file)], {
+      encoding: "utf8",
+      env: {},
+    })
+    const [says = "", milliseconds] = stdout.trim().split("\n").slice(-2)
+    expect(says).toContain("SERVICE_NAME")
+    // Generous, as tests run side by side; the figure itself is what one looks at.
+    expect(Number(milliseconds)).toBeLessThan(5_000)
+    if (process.env["BUNDLE_FIGURES"])
+      process.stdout.write(
+        `${name} ${kilobytes} KB, gzip ${Math.round(gzipSync(size).length / 1024)} KB, ${milliseconds} ms\n`,
+      )
+  })
+})
