@@ -86,6 +86,12 @@ export const consumerRoutes: ReadonlyArray<ConsumerRoute> = [
   consumer("billing", [
     "identity.organization.created.v1",
     "identity.organization.updated.v1",
+    "identity.organization.deleted.v1",
+    "identity.member.invited.v1",
+    "identity.member.joined.v1",
+    "identity.member.reactivated.v1",
+    "identity.member.deactivated.v1",
+    "entitlements.usage.recorded.v1",
     "stripe.event.received.v1",
   ]),
   consumer("entitlements", ["identity.organization.created.v1", "billing.subscription.changed.v1"]),
@@ -131,7 +137,11 @@ export const job = (service: ServiceName, name: string, schedule: JobRoute["sche
 })
 
 // One line each.
-export const jobRoutes: ReadonlyArray<JobRoute> = []
+export const jobRoutes: ReadonlyArray<JobRoute> = [
+  job("billing", "reconcile", "rate(1 day)"),
+  job("billing", "dunning", "rate(1 day)"),
+  job("billing", "seats", "rate(1 minute)"),
+]
 
 const secondsOf = { minute: 60, hour: 3_600, day: 86_400 }
 

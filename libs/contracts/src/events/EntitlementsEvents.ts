@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
 import { MemberId, OrganizationId, ResourceRef } from "../Ids.ts"
-import { Feature, Limits, PlanName } from "../Plans.ts"
+import { Feature, Limits, MeterKey, PlanName } from "../Plans.ts"
 import { Role } from "../Permissions.ts"
 import { defineEvent } from "./Envelope.ts"
 
@@ -64,4 +64,24 @@ export const GrantRevoked = defineEvent({
   description: "A grant is no more.",
   data: Schema.Struct({ ...grant, actorId: Schema.String }),
   example: { ...grantExample, actorId: "member-test-7a1f5b1e-6a0b-4b52-8e53-d3a0a4f2a111" },
+})
+
+export const UsageRecorded = defineEvent({
+  type: "entitlements.usage.recorded.v1",
+  source: "tango.entitlements",
+  description: "An organization used something that is paid by use; the same key counts once.",
+  data: Schema.Struct({
+    organizationId: OrganizationId,
+    feature: MeterKey,
+    amount: Schema.Int.check(Schema.isGreaterThan(0)),
+    recordedAt: Schema.String,
+    key: Schema.NonEmptyString.check(Schema.isMaxLength(100)),
+  }),
+  example: {
+    organizationId: "organization-test-6c20cd16-73d5-44f7-852c-9a7e7b2ccf62",
+    feature: "api_calls" as const,
+    amount: 120,
+    recordedAt: "2026-11-22T10:00:00.000Z",
+    key: "019ab3f2-6d1e-7cc3-98c1-2f1d6f0a1b2e",
+  },
 })
