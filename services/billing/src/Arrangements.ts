@@ -55,9 +55,9 @@ export class Arrangements extends Context.Service<
               const { standing } = yield* subscriptions.refresh(copy)
               if (standing._tag !== "Live") return yield* new NotSubscribed({})
               yield* undo(standing.subscription)
-              const { memberId } = yield* CurrentPrincipal
+              const { actor } = yield* CurrentPrincipal
               yield* recordAudit(BillingAuditRecorded, {
-                actor: { kind: "member", id: memberId },
+                actor,
                 action,
                 target: { type: "subscription", id: standing.subscription.subscriptionId },
               })

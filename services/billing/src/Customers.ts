@@ -1,4 +1,3 @@
-import type { OrganizationCreated } from "@tango/contracts/events/IdentityEvents"
 import { OrganizationId } from "@tango/contracts/Ids"
 import { CurrentTenant } from "@tango/contracts/Principal"
 import type { ProviderUnavailable } from "@tango/contracts/Problem"
@@ -12,7 +11,7 @@ import { lockOrganization } from "./persistence/OrganizationLock.ts"
 import { StripeBooks } from "./stripe/StripeBooks.ts"
 import { StripeCustomers } from "./stripe/StripeCustomers.ts"
 
-type OrganizationEvent = Received<(typeof OrganizationCreated)["data"]["Type"]>
+type OrganizationEvent = Received<{ readonly name: string }>
 
 /** Stripe's customer of each organization: one, and never two. */
 export class Customers extends Context.Service<

@@ -130,9 +130,9 @@ export class PlanChanges extends Context.Service<
                     { key: `change:${previewId}`, bill: "invoice", seatFloor: terms.seats },
                   )
                 : stripe.schedule(subscription, terms, terms.seats)
-              const { memberId } = yield* CurrentPrincipal
+              const { actor } = yield* CurrentPrincipal
               yield* recordAudit(BillingAuditRecorded, {
-                actor: { kind: "member", id: memberId },
+                actor,
                 action: effect === "now" ? "subscription.changed" : "subscription.change_scheduled",
                 target: { type: "subscription", id: subscription.subscriptionId },
                 details: {

@@ -1,6 +1,5 @@
 import type { SeatUse } from "@tango/contracts/api/BillingApi"
 import { BillingAuditRecorded } from "@tango/contracts/events/AuditEvents"
-import type { MemberJoined } from "@tango/contracts/events/IdentityEvents"
 import { OrganizationId } from "@tango/contracts/Ids"
 import { plans } from "@tango/contracts/Plans"
 import { CurrentTenant } from "@tango/contracts/Principal"
@@ -28,7 +27,7 @@ import { Store } from "./Store.ts"
 import { StripeChanges } from "./stripe/StripeChanges.ts"
 import { Subscriptions } from "./Subscriptions.ts"
 
-type MemberEvent = Received<(typeof MemberJoined)["data"]["Type"]>
+type MemberEvent = Received<{ readonly memberId: string }>
 
 /** Stripe takes 200 changes of a quantity an hour: what comes sooner waits for the job that gathers it. */
 const raiseEverySeconds = 60

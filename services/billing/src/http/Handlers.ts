@@ -1,6 +1,5 @@
 import { BillingApi } from "@tango/contracts/api/BillingApi"
-import { isAllowed } from "@tango/contracts/Permissions"
-import { CurrentPrincipal, CurrentTenant } from "@tango/contracts/Principal"
+import { CurrentPrincipal, CurrentTenant, holds } from "@tango/contracts/Principal"
 import { NotFound } from "@tango/contracts/Problem"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -17,8 +16,8 @@ import { UsageReports } from "../UsageReports.ts"
 
 /** Stripe's page for an invoice opens for whoever has its address, so only who may pay gets it. */
 const withoutLink = Effect.fnUntraced(function* (view: SubscriptionView) {
-  const { role } = yield* CurrentPrincipal
-  if (view.overdue === null || isAllowed(role, "billing:write")) return view
+  const principal = yield* CurrentPrincipal
+  if (view.overdue === null || holds(principal, "billing:write")) return view
   return { ...view, overdue: { ...view.overdue, payUrl: null } }
 })
 

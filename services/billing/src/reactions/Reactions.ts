@@ -1,6 +1,4 @@
-import { UsageRecorded } from "@tango/contracts/events/EntitlementsEvents"
-import * as Identity from "@tango/contracts/events/IdentityEvents"
-import { StripeEventReceived } from "@tango/contracts/events/ProviderEvents"
+import { subscriptions } from "@tango/contracts/subscriptions/Billing"
 import { on, onProvider } from "@tango/messaging/Reaction"
 import * as Effect from "effect/Effect"
 import { Arrangements } from "../Arrangements.ts"
@@ -11,17 +9,17 @@ import { UsageReports } from "../UsageReports.ts"
 
 /** What billing does when it hears of something. */
 export const reactions = [
-  on(Identity.OrganizationCreated, (event) => Customers.use((customers) => customers.follow(event))),
-  on(Identity.OrganizationUpdated, (event) => Customers.use((customers) => customers.follow(event))),
-  on(Identity.OrganizationDeleted, () => Arrangements.use((arrangements) => arrangements.end)),
-  on(Identity.MemberInvited, (event) => Seats.use((seats) => seats.follow(event, "invited"))),
-  on(Identity.MemberJoined, (event) => Seats.use((seats) => seats.follow(event, "active"))),
-  on(Identity.MemberReactivated, (event) => Seats.use((seats) => seats.follow(event, "active"))),
-  on(Identity.MemberDeactivated, (event) => Seats.use((seats) => seats.follow(event, "deactivated"))),
-  on(UsageRecorded, ({ data: { amount, feature, key, recordedAt } }) =>
+  on(subscriptions.organizationCreated, (event) => Customers.use((customers) => customers.follow(event))),
+  on(subscriptions.organizationUpdated, (event) => Customers.use((customers) => customers.follow(event))),
+  on(subscriptions.organizationDeleted, () => Arrangements.use((arrangements) => arrangements.end)),
+  on(subscriptions.memberInvited, (event) => Seats.use((seats) => seats.follow(event, "invited"))),
+  on(subscriptions.memberJoined, (event) => Seats.use((seats) => seats.follow(event, "active"))),
+  on(subscriptions.memberReactivated, (event) => Seats.use((seats) => seats.follow(event, "active"))),
+  on(subscriptions.memberDeactivated, (event) => Seats.use((seats) => seats.follow(event, "deactivated"))),
+  on(subscriptions.usageRecorded, ({ data: { amount, feature, key, recordedAt } }) =>
     UsageReports.use((reports) =>
       reports.report({ meter: feature, amount, key, recordedAt: new Date(recordedAt) }),
     ).pipe(Effect.asVoid),
   ),
-  onProvider(StripeEventReceived, ({ data }) => StripeEvents.use((events) => events.handle(data))),
+  onProvider(subscriptions.stripeEventReceived, ({ data }) => StripeEvents.use((events) => events.handle(data))),
 ]
