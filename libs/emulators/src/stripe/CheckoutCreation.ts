@@ -3,6 +3,7 @@ import { newId } from "./Ids.ts"
 import { newSession } from "./NewSession.ts"
 import type { Params } from "./Params.ts"
 import { recurringPrice } from "./RecurringPrices.ts"
+import { missingMethodOf } from "./SubscriptionSettings.ts"
 import { trialEndOf } from "./SubscriptionCreation.ts"
 import type { LineItem, Session } from "./Wire.ts"
 import { reference, type World } from "./World.ts"
@@ -88,7 +89,6 @@ export const createSession = (world: World, params: Params): Session => {
   const customer = reference(world.customers, "customer", params.required("customer"), "customer")
   const items = lineItems(world, params)
   const data = params.object("subscription_data")
-  data?.object("billing_mode")?.oneOf("type", ["flexible"])
   params.object("automatic_tax")?.oneOf("enabled", ["false"])
   const trialEnd = data ? trialEndOf(world, data) : null
   const session = newSession(world, params, {
@@ -100,6 +100,9 @@ export const createSession = (world: World, params: Params): Session => {
     trial: trialEnd !== null,
   })
   world.checkoutPlans.put(session.id, {
+    missingMethod: missingMethodOf(data) ?? "create_invoice",
+    billingMode: data?.object("billing_mode")?.oneOf("type", ["classic", "flexible"]) ?? "flexible",
+    discounts: [],
     id: session.id,
     lineItems: items,
     subscriptionMetadata: data?.metadata() ?? {},

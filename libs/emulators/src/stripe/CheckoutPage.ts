@@ -2,7 +2,7 @@ import type { CardEntry, CardErrors } from "./CardForm.ts"
 import { html, pageResponse, type Html } from "./Html.ts"
 import { dateOf, money } from "./Money.ts"
 import type { LineItem, Session } from "./Wire.ts"
-import type { CheckoutPlan } from "./World.ts"
+import type { CheckoutPlan } from "./Hidden.ts"
 
 export interface CheckoutView {
   readonly session: Session

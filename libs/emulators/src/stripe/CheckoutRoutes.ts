@@ -4,8 +4,11 @@ import { checkoutPage } from "./CheckoutPage.ts"
 import { payCheckout } from "./CheckoutPayment.ts"
 import { settled } from "./CheckoutSessions.ts"
 import { messagePage } from "./Html.ts"
+import { challengeFor } from "./Challenges.ts"
+import { work } from "./Work.ts"
 import type { LineItem, Session } from "./Wire.ts"
-import type { CheckoutPlan, World } from "./World.ts"
+import type { CheckoutPlan } from "./Hidden.ts"
+import { settingsOf, type World } from "./World.ts"
 
 const nothingTyped: CardEntry = { number: "", expiry: "", cvc: "", name: "" }
 /** How long the hosted page waits for the receiver of the completed event, in milliseconds. */
@@ -50,8 +53,7 @@ const typed = async (request: Request): Promise<CardEntry> => {
 
 /** Waits, as Stripe does, a while for the receiver to know of the payment before the customer comes back. */
 const settleWebhook = async (world: World, eventId: string): Promise<void> => {
-  if (world.settings.get("settings")?.awaitCompletedWebhook ?? true)
-    await world.webhooks.acknowledged(eventId, courtesy)
+  if (settingsOf(world).awaitCompletedWebhook) await world.webhooks.acknowledged(eventId, courtesy)
 }
 
 const completedEventOf = (world: World, session: Session): string | undefined =>
@@ -74,7 +76,8 @@ const pay = async (world: World, id: string, request: Request): Promise<Response
   if (session.status !== "open") return closedPage(session)
   const card = readCard(entry, world.now())
   if (!("card" in card)) return checkoutPage({ ...checkout, entry, errors: card, refusal: null }, 422)
-  const result = payCheckout(world, session, checkout.checkout, card)
+  const result = work(world, () => payCheckout(world, session, checkout.checkout, card))
+  if ("challenge" in result) return challengeFor(world, session, result.challenge)
   if (!("decline" in result)) return finish(world, result.session, result.completedEvent)
   return checkoutPage({ ...checkout, entry: { ...entry, cvc: "" }, errors: {}, refusal: result.decline.message }, 402)
 }

@@ -28,7 +28,11 @@ const expandable: Record<string, Record<string, Lookup>> = {
       ),
   },
   product: { default_price: price },
-  price: { product: (world, id) => world.products.get(id) },
+  price: {
+    product: (world, id) => world.products.get(id),
+    tiers: (world, _, owner) => world.tiers.get(idOf(owner))?.tiers,
+    currency_options: inline,
+  },
   "checkout.session": {
     customer,
     invoice,

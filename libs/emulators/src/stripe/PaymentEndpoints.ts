@@ -13,7 +13,7 @@ const attachNamed = (world: World, name: string, params: Params): PaymentMethod 
   const card = namedCard(name)
   if (!card) throw noSuchResource("PaymentMethod", name)
   const customer = reference(world.customers, "customer", params.required("customer"), "customer")
-  if (card.onSave) throw cardDeclined(card.onSave.code, card.onSave.declineCode, card.onSave.message)
+  if (card.onSave) throw cardDeclined(card.onSave)
   const year = new Date(world.clock.now()).getUTCFullYear() + 1
   const details = { card, expMonth: 12, expYear: year, name: null, email: customer.email }
   const method = attach(world, newCardMethod(world, details), card, customer.id)

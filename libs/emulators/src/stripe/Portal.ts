@@ -1,12 +1,13 @@
 import type { Hono } from "hono"
 import { emit } from "./Events.ts"
-import { changeAndAnnounce } from "./SubscriptionChanges.ts"
+import { saveSubscription } from "./SubscriptionStore.ts"
 import { messagePage } from "./Html.ts"
 import { newId } from "./Ids.ts"
 import type { Params } from "./Params.ts"
 import { portalPage } from "./PortalPage.ts"
 import type { Endpoint } from "./Router.ts"
-import { scheduledCancel } from "./SubscriptionCancel.ts"
+import { periodEnd, scheduledCancel } from "./SubscriptionCancel.ts"
+import { work } from "./Work.ts"
 import type { PortalSession, Subscription } from "./Wire.ts"
 import { reference, type World } from "./World.ts"
 
@@ -58,8 +59,8 @@ const subscriptionsOf = (world: World, session: PortalSession): ReadonlyArray<Su
 
 /** Flexible billing schedules the end by date: `cancel_at_period_end` stays false. */
 const change = (world: World, subscription: Subscription, renew: boolean): void => {
-  const scheduled = scheduledCancel(world, subscription, renew ? "renew" : "cancel_at")
-  changeAndAnnounce(world, subscription, { ...subscription, ...scheduled })
+  const scheduled = scheduledCancel(world, subscription, renew ? "renew" : { cancelAt: periodEnd(subscription) })
+  saveSubscription(world, subscription, { ...subscription, ...scheduled })
 }
 
 /** The hosted customer portal: shows the plan, ends it with the period, and takes that back. */
@@ -76,7 +77,8 @@ export const addPortalPages = (app: Hono, world: World): void => {
     if (!session) return gone()
     const subscription = subscriptionsOf(world, session).find((one) => one.id === fields.get("subscription"))
     const action = fields.get("action")
-    if (subscription && (action === "cancel" || action === "renew")) change(world, subscription, action === "renew")
+    if (subscription && (action === "cancel" || action === "renew"))
+      work(world, () => change(world, subscription, action === "renew"))
     return new Response(null, { status: 303, headers: { location: `/p/session/${token}` } })
   })
 }

@@ -17,7 +17,12 @@ import { addPortalPages, portalEndpoints } from "./Portal.ts"
 import { priceEndpoints } from "./Prices.ts"
 import { productEndpoints } from "./Products.ts"
 import { addEndpoints } from "./Router.ts"
+import { accountTransactionEndpoints } from "./AccountTransactions.ts"
+import { invoiceItemEndpoints } from "./InvoiceItems.ts"
+import { scheduleEndpoints } from "./Schedules.ts"
+import { subscriptionItemEndpoints } from "./SubscriptionItems.ts"
 import { subscriptionEndpoints } from "./Subscriptions.ts"
+import { tell } from "./Events.ts"
 import { webhookEndpointEndpoints } from "./WebhookEndpoints.ts"
 import { Webhooks } from "./Webhooks.ts"
 import { makeWorld } from "./World.ts"
@@ -49,6 +54,7 @@ export const startStripe = async (options: StripeOptions): Promise<Emulator> => 
         configured: options.webhook,
       }),
   )
+  world.transactions.onEnd(() => tell(world))
   const faults = new Faults()
   const app = new Hono()
   const endpoints = [
@@ -57,7 +63,11 @@ export const startStripe = async (options: StripeOptions): Promise<Emulator> => 
     ...productEndpoints(world),
     ...priceEndpoints(world),
     ...checkoutSessionEndpoints(world),
+    ...subscriptionItemEndpoints(world),
     ...subscriptionEndpoints(world),
+    ...scheduleEndpoints(world),
+    ...invoiceItemEndpoints(world),
+    ...accountTransactionEndpoints(world),
     ...invoiceEndpoints(world),
     ...paymentEndpoints(world),
     ...portalEndpoints(world),
