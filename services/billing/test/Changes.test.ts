@@ -34,7 +34,11 @@ describe("a change of plan or seats", () => {
     assert.equal(changed.status, 200, JSON.stringify(changed.body))
     assert.include(changed.body, { price, seats, status: "active" })
     const [newest] = await invoicesOf(customerId)
-    assert.include(newest, { amount_due: field(shown, "amountDue"), amount_paid: field(shown, "amountDue"), status: "paid" })
+    assert.include(newest, {
+      amount_due: field(shown, "amountDue"),
+      amount_paid: field(shown, "amountDue"),
+      status: "paid",
+    })
     assert.isAbove(Number(field(shown, "amountDue")), 0)
   })
 
@@ -77,7 +81,11 @@ describe("a change of plan or seats", () => {
     const changed = await change("org-less", text(shown, "previewId"))
     assert.include(changed.body, { plan: "business", seats: 4 })
     assert.deepInclude(field(changed.body, "scheduled"), { price: "pro_monthly", seats: 2 })
-    refused(await billing.as("org-less", "POST", "/subscription/preview", { price: "pro_monthly", seats: 2 }), 409, "nothing_to_change")
+    refused(
+      await billing.as("org-less", "POST", "/subscription/preview", { price: "pro_monthly", seats: 2 }),
+      409,
+      "nothing_to_change",
+    )
     const kept = await billing.as("org-less", "DELETE", "/subscription/scheduled")
     assert.deepInclude(kept.body, { scheduled: null, plan: "business" })
     assert.lengthOf(await invoicesOf(customerId), 1)

@@ -132,7 +132,12 @@ const startJobs = (env: Readonly<Record<string, string>>) => {
 export const startBilling = async () => {
   const provider = await startProvider()
   await pushCatalogue(provider.env)
-  const service = await startService({ service: "billing", routes: layerRoutes, migrations, env: { ...provider.env, OPERATOR_KEYS: JSON.stringify({ ops: operatorKey }) } })
+  const service = await startService({
+    service: "billing",
+    routes: layerRoutes,
+    migrations,
+    env: { ...provider.env, OPERATOR_KEYS: JSON.stringify({ ops: operatorKey }) },
+  })
   const consumer = startConsumer({ reactions, layer: layerBilling, env: service.env })
   const jobs = startJobs(service.env)
   const admin = (organizationId: string) => service.token({ organizationId })
@@ -192,7 +197,11 @@ export const startBilling = async () => {
   }
 }
 /** Buys on the payment page and comes back. */
-export const buy = async (billing: Billing, organizationId: string, wanted: object = { price: "pro_monthly", seats: 2 }) => {
+export const buy = async (
+  billing: Billing,
+  organizationId: string,
+  wanted: object = { price: "pro_monthly", seats: 2 },
+) => {
   const { body } = await billing.checkout(organizationId, wanted)
   await pay(text(body, "url"))
   const sessionId = text(body, "checkoutSessionId")

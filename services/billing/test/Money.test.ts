@@ -46,7 +46,11 @@ describe("credit", () => {
 
   it("given at Stripe by hand is in the ledger as well", async () => {
     const { customerId } = await buy(billing, "org-hand")
-    await billing.stripe.customers.createBalanceTransaction(customerId, { amount: -700, currency: "usd", description: "By hand" })
+    await billing.stripe.customers.createBalanceTransaction(customerId, {
+      amount: -700,
+      currency: "usd",
+      description: "By hand",
+    })
     await told(customerId, "customer.updated")
     const { body } = await billing.as("org-hand", "GET", "/credits")
     assert.include(items(body)[0], { kind: "adjusted", amount: 700, balance: 700, reason: "By hand", grantedBy: null })
@@ -90,7 +94,10 @@ describe("credit", () => {
 describe("invoices", () => {
   it("are listed with their documents, newest first, to admins alone", async () => {
     await buy(billing, "org-invoices")
-    const preview = await billing.as("org-invoices", "POST", "/subscription/preview", { price: "pro_monthly", seats: 3 })
+    const preview = await billing.as("org-invoices", "POST", "/subscription/preview", {
+      price: "pro_monthly",
+      seats: 3,
+    })
     await billing.as("org-invoices", "POST", "/subscription/change", { previewId: text(preview.body, "previewId") })
     const first = await billing.as("org-invoices", "GET", "/invoices?limit=1")
     assert.lengthOf(items(first.body), 1)
@@ -122,7 +129,10 @@ describe("what is paid by use", () => {
       found.data.map(({ price }) => price.lookup_key),
       ["pro_monthly", "api_calls_metered"],
     )
-    await told(text(await billing.stripe.subscriptions.retrieve(subscriptionId), "customer"), "customer.subscription.updated")
+    await told(
+      text(await billing.stripe.subscriptions.retrieve(subscriptionId), "customer"),
+      "customer.subscription.updated",
+    )
     assert.include(await billing.subscription("org-usage"), { price: "pro_monthly", seats: 2 })
   })
 

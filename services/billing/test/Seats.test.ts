@@ -32,7 +32,9 @@ const joined = (organizationId: string, ...numbers: ReadonlyArray<number>) =>
 const quantityOf = async (subscriptionId: string) =>
   (await billing.stripe.subscriptions.retrieve(subscriptionId)).items.data[0]?.quantity
 const settleLater = (organizationId: string) =>
-  billing.service.rows("update customers set seats_raised_at = null where organization_id = $1 returning 1", [organizationId])
+  billing.service.rows("update customers set seats_raised_at = null where organization_id = $1 returning 1", [
+    organizationId,
+  ])
 
 describe("seats", () => {
   it("are counted: paid, used and invited", async () => {

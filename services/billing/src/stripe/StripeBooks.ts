@@ -4,7 +4,6 @@ import type { ProviderUnavailable } from "@tango/contracts/Problem"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type Stripe from "stripe"
 import type { Books, Scheduled, StripeInvoice } from "../domain/Books.ts"
 import { orNullIfMissing, orUnavailable, StripeClient, type StripeError } from "./StripeClient.ts"
 import { type ChargeFacts, keyOf, toCredit, toId, toInvoice, toOrganizationId, toSubscription } from "./Translation.ts"
@@ -39,8 +38,11 @@ export class StripeBooks extends Context.Service<
       })
 
       /** The phase after the current one, of which only the seats' item says something to us. */
-      const scheduledOf = Effect.fnUntraced(function* (schedule: Stripe.SubscriptionSchedule | string | null) {
-        if (schedule === null || typeof schedule === "string" || schedule.status !== "active") return null
+      const scheduledOf = Effect.fnUntraced(function* (scheduleId: string | null) {
+        if (scheduleId === null) return null
+        const schedule = yield* call("subscription_schedules.retrieve", (stripe) =>
+          stripe.subscriptionSchedules.retrieve(scheduleId),
+        )
         const from = schedule.current_phase?.start_date ?? 0
         const next = schedule.phases.find(({ start_date }) => start_date > from)
         for (const item of next?.items ?? []) {
@@ -54,11 +56,11 @@ export class StripeBooks extends Context.Service<
       const subscriptions = Effect.fnUntraced(function* (customer: string) {
         const list = yield* call("subscriptions.list", (stripe) =>
           stripe.subscriptions
-            .list({ customer, status: "all", limit: 100, expand: ["data.items.data.price", "data.schedule"] })
+            .list({ customer, status: "all", limit: 100, expand: ["data.items.data.price"] })
             .autoPagingToArray(most),
         )
         const known = yield* Effect.forEach(list, (one) =>
-          Effect.map(scheduledOf(one.schedule), (scheduled) => toSubscription(one, scheduled)),
+          Effect.map(scheduledOf(toId(one.schedule)), (scheduled) => toSubscription(one, scheduled)),
         )
         if (known.includes(null))
           yield* Effect.logWarning("A subscription to something outside the plan catalogue is left alone", { customer })
