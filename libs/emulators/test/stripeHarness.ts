@@ -179,3 +179,11 @@ export const submit = (
     redirect: "manual",
     body: new URLSearchParams({ number: "4242 4242 4242 4242", expiry: "12 / 34", cvc: "123", name: "Ada", ...entry }),
   })
+
+/** Submits another form of the hosted pages, without following the redirect. */
+export const submitTo = (url: string | null | undefined, fields: Record<string, string>) =>
+  fetch(url ?? "", {
+    method: "POST",
+    redirect: "manual",
+    body: new URLSearchParams({ number: "4242424242424242", expiry: "12 / 44", cvc: "123", name: "Ada", ...fields }),
+  })

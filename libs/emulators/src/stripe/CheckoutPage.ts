@@ -1,3 +1,4 @@
+import { cardFields } from "./CardFields.ts"
 import type { CardEntry, CardErrors } from "./CardForm.ts"
 import { html, pageResponse, type Html } from "./Html.ts"
 import { dateOf, money } from "./Money.ts"
@@ -77,43 +78,11 @@ const paymentForm = ({ session, checkout, entry, errors, refusal }: CheckoutView
         <label for="email">Email</label>
         <input id="email" type="email" readonly value="${session.customer_details?.email ?? ""}" />
       </div>
-      ${field({ name: "number", label: "Card number", complete: "cc-number", hint: "1234 1234 1234 1234", digits: true }, entry, errors)}
-      <div class="pair">
-        ${field({ name: "expiry", label: "Expiration", complete: "cc-exp", hint: "MM / YY", digits: true }, entry, errors)}
-        ${field({ name: "cvc", label: "CVC", complete: "cc-csc", hint: "123", digits: true }, entry, errors)}
-      </div>
-      ${field({ name: "name", label: "Cardholder name", complete: "cc-name", hint: "Full name on card", digits: false }, entry, errors)}
+      ${cardFields(entry, errors)}
       <button type="submit">${trial ? "Start trial" : "Subscribe"}</button>
       <p class="note">
         This page stands in for Stripe. Pay with 4242 4242 4242 4242, any future date and any CVC; no money moves.
       </p>
     </form>
   </section>`
-}
-
-interface FieldLook {
-  readonly name: keyof CardEntry
-  readonly label: string
-  readonly complete: string
-  readonly hint: string
-  readonly digits: boolean
-}
-
-const field = ({ name, label, complete, hint, digits }: FieldLook, entry: CardEntry, errors: CardErrors): Html => {
-  const error = errors[name]
-  return html`<div class="field">
-    <label for="${name}">${label}</label>
-    <input
-      id="${name}"
-      name="${name}"
-      value="${entry[name]}"
-      placeholder="${hint}"
-      autocomplete="${complete}"
-      inputmode="${digits ? "numeric" : "text"}"
-      aria-invalid="${error === undefined ? "false" : "true"}"
-      ${error === undefined ? null : html`aria-describedby="${name}-error"`}
-      required
-    />
-    ${error === undefined ? null : html`<p class="error" id="${name}-error">${error}</p>`}
-  </div>`
 }

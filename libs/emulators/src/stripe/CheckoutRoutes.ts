@@ -1,16 +1,17 @@
 import type { Hono } from "hono"
-import { readCard, type CardEntry } from "./CardForm.ts"
+import { nothingTyped, typedCard } from "./CardFields.ts"
+import { readCard } from "./CardForm.ts"
+import { inTimeOfObject } from "./ClockScope.ts"
 import { checkoutPage } from "./CheckoutPage.ts"
 import { payCheckout } from "./CheckoutPayment.ts"
 import { settled } from "./CheckoutSessions.ts"
 import { messagePage } from "./Html.ts"
-import { challengeFor } from "./Challenges.ts"
+import { newId } from "./Ids.ts"
 import { work } from "./Work.ts"
 import type { LineItem, Session } from "./Wire.ts"
 import type { CheckoutPlan } from "./Hidden.ts"
 import { settingsOf, type World } from "./World.ts"
 
-const nothingTyped: CardEntry = { number: "", expiry: "", cvc: "", name: "" }
 /** How long the hosted page waits for the receiver of the completed event, in milliseconds. */
 const courtesy = 10_000
 
@@ -45,12 +46,6 @@ const successUrl = (session: Session): string =>
 
 const redirectTo = (url: string): Response => new Response(null, { status: 303, headers: { location: url } })
 
-const typed = async (request: Request): Promise<CardEntry> => {
-  const fields = new URLSearchParams(await request.text())
-  const text = (name: keyof CardEntry) => (fields.get(name) ?? "").slice(0, 200)
-  return { number: text("number"), expiry: text("expiry"), cvc: text("cvc"), name: text("name") }
-}
-
 /** Waits, as Stripe does, a while for the receiver to know of the payment before the customer comes back. */
 const settleWebhook = async (world: World, eventId: string): Promise<void> => {
   if (settingsOf(world).awaitCompletedWebhook) await world.webhooks.acknowledged(eventId, courtesy)
@@ -62,13 +57,27 @@ const completedEventOf = (world: World, session: Session): string | undefined =>
     return event.type === "checkout.session.completed" && "id" in object && object.id === session.id
   })?.id
 
-const finish = async (world: World, session: Session, eventId: string | undefined): Promise<Response> => {
+/** Brings the customer back to the shop. */
+export const finish = async (world: World, session: Session, eventId: string | undefined): Promise<Response> => {
   if (eventId !== undefined) await settleWebhook(world, eventId)
   return redirectTo(successUrl(session))
 }
 
+/** The page again, with why the card was refused. */
+export const refusedPage = (world: World, id: string, refusal: string): Response => {
+  const checkout = found(world, id)
+  return checkout ? checkoutPage({ ...checkout, entry: nothingTyped, errors: {}, refusal }, 402) : unknownPage()
+}
+
+/** Sends the customer to their bank's question about a card. */
+const challengeFor = (world: World, session: Session, method: string): Response => {
+  const id = newId("auth")
+  world.challenges.put(id, { id, session: session.id, method, returnTo: `/c/pay/${session.id}` })
+  return redirectTo(`/authenticate/${id}`)
+}
+
 const pay = async (world: World, id: string, request: Request): Promise<Response> => {
-  const entry = await typed(request)
+  const entry = typedCard(new URLSearchParams(await request.text()))
   const checkout = found(world, id)
   if (!checkout) return unknownPage()
   const { session } = checkout
@@ -76,8 +85,10 @@ const pay = async (world: World, id: string, request: Request): Promise<Response
   if (session.status !== "open") return closedPage(session)
   const card = readCard(entry, world.now())
   if (!("card" in card)) return checkoutPage({ ...checkout, entry, errors: card, refusal: null }, 422)
-  const result = work(world, () => payCheckout(world, session, checkout.checkout, card))
-  if ("challenge" in result) return challengeFor(world, session, result.challenge)
+  const result = inTimeOfObject(world, session.id, () =>
+    work(world, () => payCheckout(world, session, checkout.checkout, card)),
+  )
+  if ("challenge" in result) return challengeFor(world, session, result.challenge.id)
   if (!("decline" in result)) return finish(world, result.session, result.completedEvent)
   return checkoutPage({ ...checkout, entry: { ...entry, cvc: "" }, errors: {}, refusal: result.decline.message }, 402)
 }

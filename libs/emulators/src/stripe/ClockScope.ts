@@ -51,3 +51,9 @@ export const inTimeOf = <R>(world: World, call: { id: string; parent: string; pa
   )
   return chosen ? world.at(chosen.frozen_time, work) : work()
 }
+
+/** Does work at the time of the test clock that one object is bound to, else at the emulators' time. */
+export const inTimeOfObject = <R>(world: World, id: string, work: () => R): R => {
+  const clock = world.testClocks.get(clockOf(world, id) ?? "")
+  return clock ? world.at(clock.frozen_time, work) : work()
+}

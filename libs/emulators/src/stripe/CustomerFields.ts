@@ -51,8 +51,13 @@ export const newCustomer = (world: World, params: Params): Customer => ({
   preferred_locales: [...params.strings("preferred_locales")],
   shipping: null,
   tax_exempt: params.oneOf("tax_exempt", ["exempt", "none", "reverse"]) ?? "none",
-  test_clock: null,
+  test_clock: clockOf(world, params),
 })
+
+const clockOf = (world: World, params: Params): string | null => {
+  const id = params.string("test_clock")
+  return id === undefined ? null : reference(world.testClocks, "test clock", id, "test_clock").id
+}
 
 const readAddress = (params: Params): Customer["address"] | undefined => {
   if (!params.has("address")) return undefined

@@ -26,7 +26,7 @@ export const customerEndpoints = (world: World): ReadonlyArray<Endpoint> => [
   {
     method: "POST",
     path: "/v1/customers",
-    allow: [...writable, "balance"],
+    allow: [...writable, "balance", "test_clock", "payment_method", "tax_id_data[][type]", "tax_id_data[][value]"],
     handle: ({ params }) => {
       const customer = newCustomer(world, params)
       world.customers.put(customer.id, customer)
@@ -37,11 +37,14 @@ export const customerEndpoints = (world: World): ReadonlyArray<Endpoint> => [
   {
     method: "GET",
     path: "/v1/customers",
-    allow: [...pagingParams, ...createdParams, "email"],
+    allow: [...pagingParams, ...createdParams, "email", "test_clock"],
     handle: ({ params, path }) => {
       const email = params.string("email")
       const within = createdWithin(params)
-      const found = world.customers.all().filter((one) => (email === undefined || one.email === email) && within(one))
+      const clock = params.string("test_clock") ?? null
+      const found = world.customers
+        .all()
+        .filter((one) => one.test_clock === clock && (email === undefined || one.email === email) && within(one))
       return page(path, found, params)
     },
   },

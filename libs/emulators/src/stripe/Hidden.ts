@@ -50,8 +50,7 @@ export interface Notices {
 /** A 3-D Secure challenge that waits for the customer. */
 export interface Challenge {
   readonly id: string
-  readonly intent: string | null
-  readonly session: string | null
+  readonly session: string
   readonly method: string
   readonly returnTo: string
 }

@@ -22,6 +22,10 @@ import { invoiceItemEndpoints } from "./InvoiceItems.ts"
 import { scheduleEndpoints } from "./Schedules.ts"
 import { subscriptionItemEndpoints } from "./SubscriptionItems.ts"
 import { subscriptionEndpoints } from "./Subscriptions.ts"
+import { invoiceLifecycleEndpoints } from "./InvoiceLifecycle.ts"
+import { addChallengePages } from "./Challenges.ts"
+import { catchUp } from "./Scheduler.ts"
+import { resumeClocks, testClockEndpoints } from "./TestClocks.ts"
 import { tell } from "./Events.ts"
 import { webhookEndpointEndpoints } from "./WebhookEndpoints.ts"
 import { Webhooks } from "./Webhooks.ts"
@@ -38,6 +42,9 @@ export interface StripeOptions {
   /** The origin of the hosted pages, where it is not the emulator's own. */
   readonly publicUrl?: string
 }
+
+/** How often what is due happens by itself, in milliseconds; it has happened as well before any request is answered. */
+const tick = 1000
 
 /** Starts an emulator of Stripe for subscriptions: the API at /v1, the hosted pages at /c/pay, /p/session and /invoice, and signed webhooks. */
 export const startStripe = async (options: StripeOptions): Promise<Emulator> => {
@@ -57,6 +64,10 @@ export const startStripe = async (options: StripeOptions): Promise<Emulator> => 
   world.transactions.onEnd(() => tell(world))
   const faults = new Faults()
   const app = new Hono()
+  app.use(async (_context, next) => {
+    catchUp(world)
+    await next()
+  })
   const endpoints = [
     ...customerEndpoints(world),
     ...balanceTransactionEndpoints(world),
@@ -67,8 +78,10 @@ export const startStripe = async (options: StripeOptions): Promise<Emulator> => 
     ...subscriptionEndpoints(world),
     ...scheduleEndpoints(world),
     ...invoiceItemEndpoints(world),
+    ...testClockEndpoints(world),
     ...accountTransactionEndpoints(world),
     ...invoiceEndpoints(world),
+    ...invoiceLifecycleEndpoints(world),
     ...paymentEndpoints(world),
     ...portalEndpoints(world),
     ...eventEndpoints(world),
@@ -78,10 +91,16 @@ export const startStripe = async (options: StripeOptions): Promise<Emulator> => 
   addCheckoutPages(app, world)
   addPortalPages(app, world)
   addInvoicePages(app, world)
+  addChallengePages(app, world)
   addControl(app, world, faults)
   addFallback(app)
-  const emulator = await listen(app, options.port, () => world.webhooks.close())
+  const ticking = setInterval(() => catchUp(world), tick)
+  const emulator = await listen(app, options.port, () => {
+    clearInterval(ticking)
+    return world.webhooks.close()
+  })
   world.publicUrl = options.publicUrl ?? emulator.url
+  resumeClocks(world)
   world.webhooks.start()
   return emulator
 }

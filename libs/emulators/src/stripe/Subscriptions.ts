@@ -34,7 +34,7 @@ const filtered = (world: World, params: Params): ReadonlyArray<Subscription> => 
         hasStatus(one) &&
         (customer === undefined || one.customer === customer) &&
         (price === undefined || one.items.data.some((item) => item.price.id === price)) &&
-        (clock === undefined || one.test_clock === clock) &&
+        (customer === undefined || clock !== undefined ? one.test_clock === (clock ?? null) : true) &&
         (collection === undefined || one.collection_method === collection) &&
         within(one),
     )
