@@ -18,11 +18,17 @@ const listOf = <Item>(key: string, load: (cursor: { cursor?: string }) => Promis
 
 const projects = listOf("projects", (query) => api((clients) => clients.projects.list({ query })))
 const members = listOf("members", (query) => api((clients) => clients.organization.listMembers({ query })))
+const invoices = listOf("invoices", (query) => api((clients) => clients.money.invoices({ query })))
 const deliveries = listOf("deliveries", (query) => api((clients) => clients.deliveries.list({ query })))
 
 export const subscriptionQuery = queryOptions({
   queryKey: ["subscription"],
   queryFn: () => api((clients) => clients.subscription.get()),
+})
+export const seatsQuery = queryOptions({ queryKey: ["seats"], queryFn: () => api((clients) => clients.money.seats()) })
+export const creditsQuery = queryOptions({
+  queryKey: ["credits"],
+  queryFn: () => api((clients) => clients.money.credits({ query: {} })),
 })
 export const entitlementsQuery = queryOptions({
   queryKey: ["entitlements"],
@@ -31,6 +37,7 @@ export const entitlementsQuery = queryOptions({
 
 export const useProjects = () => useInfiniteQuery(projects)
 export const useMembers = () => useInfiniteQuery(members)
+export const useInvoices = () => useInfiniteQuery(invoices)
 export const useDeliveries = () => useInfiniteQuery(deliveries)
 export const useSubscription = () => useQuery(subscriptionQuery)
 export const useEntitlements = () => useQuery(entitlementsQuery)

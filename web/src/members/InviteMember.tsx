@@ -5,6 +5,7 @@ import { useState } from "react"
 import { toast } from "sonner"
 import { api } from "@/api/api.ts"
 import { useCreate } from "@/api/useCreate.ts"
+import { SeatQuestion, useSeatsMissing } from "@/billing/SeatQuestion.tsx"
 import { ErrorNotice } from "@/components/ErrorNotice.tsx"
 import { Field } from "@/components/Field.tsx"
 import { PendingButton } from "@/components/PendingButton.tsx"
@@ -46,6 +47,8 @@ function InviteForm({ onDone }: { onDone: () => void }) {
   const [email, setEmail] = useState("")
   const [name, setName] = useState("")
   const [role, setRole] = useState<Role>("member")
+  const [agreed, setAgreed] = useState(false)
+  const asks = useSeatsMissing() > 0 && !agreed
   const queryClient = useQueryClient()
   const invite = useCreate((payload: { email: string; role: Role; name?: string }, key) =>
     api((clients) => clients.organization.invite({ payload, headers: { "idempotency-key": key } })),
@@ -56,6 +59,7 @@ function InviteForm({ onDone }: { onDone: () => void }) {
       {
         onSuccess: (member) => {
           void queryClient.invalidateQueries({ queryKey: ["members"] })
+          void queryClient.invalidateQueries({ queryKey: ["seats"] })
           toast.success(texts.members.sent(member.email))
           onDone()
         },
@@ -66,7 +70,7 @@ function InviteForm({ onDone }: { onDone: () => void }) {
       className="grid gap-5"
       onSubmit={(event) => {
         event.preventDefault()
-        if (!invite.isPending) submit()
+        if (!invite.isPending && !asks) submit()
       }}
     >
       <DialogHeader>
@@ -114,6 +118,7 @@ function InviteForm({ onDone }: { onDone: () => void }) {
           </NativeSelect>
         )}
       </Field>
+      <SeatQuestion agreed={agreed} onAgree={setAgreed} />
       {invite.error && <ErrorNotice error={invite.error} />}
       <DialogFooter>
         <DialogClose asChild>
@@ -121,7 +126,7 @@ function InviteForm({ onDone }: { onDone: () => void }) {
             {texts.app.cancel}
           </Button>
         </DialogClose>
-        <PendingButton type="submit" pending={invite.isPending}>
+        <PendingButton type="submit" pending={invite.isPending} disabled={asks}>
           {texts.members.send}
         </PendingButton>
       </DialogFooter>
