@@ -194,7 +194,7 @@ describe("Stripe's API", () => {
       param: "id",
       message: "No such customer: 'cus_none'",
     })
-    await expect(stripe.coupons.list()).rejects.toMatchObject({ type: "StripeInvalidRequestError", statusCode: 404 })
+    await expect(stripe.quotes.list()).rejects.toMatchObject({ type: "StripeInvalidRequestError", statusCode: 404 })
     expect(await (await fetch(`${running.url}/nowhere`)).json()).toMatchObject({
       error: { type: "invalid_request_error" },
     })

@@ -16,8 +16,24 @@ export interface Movement {
 
 /** Moves a customer's balance: the only way that it moves, so that it is always the sum of its transactions. */
 export const moveBalance = (world: World, customer: Customer, movement: Movement): BalanceTransaction => {
-  const transaction: BalanceTransaction = {
-    id: newId("cbtxn"),
+  const transaction = recordMovement(world, customer, movement)
+  saveCustomer(world, customer, {
+    ...customer,
+    balance: transaction.ending_balance,
+    currency: customer.currency ?? movement.currency,
+  })
+  return transaction
+}
+
+/** Stores the transaction alone, for a customer that is yet to be stored with its ending balance. */
+export const recordMovement = (
+  world: World,
+  customer: { id: string; balance: number },
+  movement: Movement,
+): BalanceTransaction => {
+  const id = newId("cbtxn")
+  return world.balanceTransactions.put(id, {
+    id,
     object: "customer_balance_transaction",
     amount: movement.amount,
     checkout_session: null,
@@ -32,11 +48,5 @@ export const moveBalance = (world: World, customer: Customer, movement: Movement
     livemode: false,
     metadata: movement.metadata ?? {},
     type: movement.type,
-  }
-  saveCustomer(world, customer, {
-    ...customer,
-    balance: transaction.ending_balance,
-    currency: customer.currency ?? movement.currency,
   })
-  return world.balanceTransactions.put(transaction.id, transaction)
 }

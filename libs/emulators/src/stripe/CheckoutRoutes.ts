@@ -4,6 +4,7 @@ import { readCard } from "./CardForm.ts"
 import { inTimeOfObject } from "./ClockScope.ts"
 import { checkoutPage } from "./CheckoutPage.ts"
 import { payCheckout } from "./CheckoutPayment.ts"
+import { addTaxId, changeOrder } from "./CheckoutOrder.ts"
 import { settled } from "./CheckoutSessions.ts"
 import { messagePage } from "./Html.ts"
 import { newId } from "./Ids.ts"
@@ -77,7 +78,8 @@ const challengeFor = (world: World, session: Session, method: string): Response 
 }
 
 const pay = async (world: World, id: string, request: Request): Promise<Response> => {
-  const entry = typedCard(new URLSearchParams(await request.text()))
+  const fields = new URLSearchParams(await request.text())
+  const entry = typedCard(fields)
   const checkout = found(world, id)
   if (!checkout) return unknownPage()
   const { session } = checkout
@@ -89,6 +91,8 @@ const pay = async (world: World, id: string, request: Request): Promise<Response
     work(world, () => payCheckout(world, session, checkout.checkout, card)),
   )
   if ("challenge" in result) return challengeFor(world, session, result.challenge.id)
+  const taxId = fields.get("tax_id")?.trim() ?? ""
+  if ("session" in result && taxId !== "" && session.customer !== null) addTaxId(world, session.customer, taxId)
   if (!("decline" in result)) return finish(world, result.session, result.completedEvent)
   return checkoutPage({ ...checkout, entry: { ...entry, cvc: "" }, errors: {}, refusal: result.decline.message }, 402)
 }
@@ -100,6 +104,15 @@ export const addCheckoutPages = (app: Hono, world: World): void => {
     if (!checkout) return unknownPage()
     if (checkout.session.status !== "open") return closedPage(checkout.session)
     return checkoutPage({ ...checkout, entry: nothingTyped, errors: {}, refusal: null })
+  })
+  app.post("/c/pay/:id/order", async (context) => {
+    const id = context.req.param("id")
+    const fields = new URLSearchParams(await context.req.text())
+    const checkout = found(world, id)
+    if (!checkout) return unknownPage()
+    if (checkout.session.status !== "open") return closedPage(checkout.session)
+    const problem = inTimeOfObject(world, id, () => work(world, () => changeOrder(world, checkout, fields)))
+    return problem === null ? redirectTo(`/c/pay/${id}`) : refusedPage(world, id, problem)
   })
   app.post("/c/pay/:id", (context) => pay(world, context.req.param("id"), context.req.raw))
 }

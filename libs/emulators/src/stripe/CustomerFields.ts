@@ -99,7 +99,6 @@ export const updateCustomer = (world: World, before: Customer, params: Params): 
     description: text("description", before.description),
     address: address === undefined ? (before.address ?? null) : address,
     metadata: params.metadata(before.metadata),
-    balance: params.integer("balance") ?? before.balance,
     tax_exempt: params.oneOf("tax_exempt", ["exempt", "none", "reverse"]) ?? before.tax_exempt ?? "none",
     invoice_settings: {
       ...before.invoice_settings,

@@ -21,7 +21,10 @@ export const emit = (world: World, type: Event["type"], object: object, previous
     type,
   }
   world.outbox.push(event)
-  world.transactions.undo(() => world.outbox.splice(world.outbox.indexOf(event), 1))
+  world.transactions.undo(() => {
+    const at = world.outbox.indexOf(event)
+    if (at >= 0) world.outbox.splice(at, 1)
+  })
   if (!world.transactions.active) tell(world)
   return event.id
 }

@@ -1,27 +1,13 @@
-import { namedCard } from "./Cards.ts"
+import { attachNamed } from "./AttachedCards.ts"
 import { saveCustomer } from "./CustomerFields.ts"
 import { saveSubscription } from "./SubscriptionStore.ts"
-import { cardDeclined, invalid, noSuchResource } from "./Errors.ts"
+import { invalid } from "./Errors.ts"
 import { emit } from "./Events.ts"
 import { createdParams, createdWithin, page, pagingParams } from "./Paging.ts"
-import { attach, newCardMethod } from "./PaymentMethods.ts"
 import type { Params } from "./Params.ts"
 import type { Endpoint } from "./Router.ts"
 import type { PaymentMethod } from "./Wire.ts"
 import { reference, resource, type World } from "./World.ts"
-
-/** Saves a test card, named as `pm_card_visa` and the like, with a customer. */
-const attachNamed = (world: World, name: string, params: Params): PaymentMethod => {
-  const card = namedCard(name)
-  if (!card) throw noSuchResource("PaymentMethod", name)
-  const customer = reference(world.customers, "customer", params.required("customer"), "customer")
-  if (card.onSave) throw cardDeclined(card.onSave)
-  const year = new Date(world.clock.now()).getUTCFullYear() + 1
-  const details = { card, expMonth: 12, expYear: year, name: null, email: customer.email }
-  const method = attach(world, newCardMethod(world, details), card, customer.id)
-  emit(world, "payment_method.attached", method)
-  return method
-}
 
 /** Takes a method off its customer, for whom nothing names it any more. */
 const detach = (world: World, method: PaymentMethod): PaymentMethod => {
@@ -68,7 +54,7 @@ export const paymentEndpoints = (world: World): ReadonlyArray<Endpoint> => [
     method: "POST",
     path: "/v1/payment_methods/:id/attach",
     allow: ["customer"],
-    handle: ({ id, params }) => attachNamed(world, id, params),
+    handle: ({ id, params }) => attachNamed(world, id, params.required("customer")),
   },
   {
     method: "POST",

@@ -1,5 +1,6 @@
 import { authenticationRequired, type Decline } from "./Cards.ts"
 import { chargeOf } from "./Charges.ts"
+import { dispute } from "./Disputes.ts"
 import { emit } from "./Events.ts"
 import { invalid } from "./Errors.ts"
 import { newId } from "./Ids.ts"
@@ -74,6 +75,8 @@ const taken = (world: World, before: PaymentIntent, method: PaymentMethod): Conf
   }
   world.paymentIntents.put(intent.id, intent)
   emit(world, "payment_intent.succeeded", intent)
+  const kind = world.cardBehaviours.get(method.id)?.dispute
+  if (kind) dispute(world, charge, kind)
   return { intent, decline: null, action: false }
 }
 

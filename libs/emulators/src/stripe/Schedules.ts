@@ -88,7 +88,8 @@ const presentPhase = (subscription: Subscription): SchedulePhase => {
   }
 }
 
-const fromSubscription = (world: World, id: string): Schedule => {
+/** A schedule that takes over a subscription as it is. */
+export const fromSubscription = (world: World, id: string): Schedule => {
   const subscription = reference(world.subscriptions, "subscription", id, "from_subscription")
   if (subscription.schedule !== null) {
     throw invalid("You cannot migrate a subscription that is already attached to a schedule.", {

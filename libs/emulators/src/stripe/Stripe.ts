@@ -14,6 +14,7 @@ import { addInvoicePages } from "./InvoicePage.ts"
 import { invoiceEndpoints } from "./InvoiceEndpoints.ts"
 import { paymentEndpoints } from "./PaymentEndpoints.ts"
 import { addPortalPages, portalEndpoints } from "./Portal.ts"
+import { portalConfigurationEndpoints } from "./PortalConfigurations.ts"
 import { priceEndpoints } from "./Prices.ts"
 import { productEndpoints } from "./Products.ts"
 import { addEndpoints } from "./Router.ts"
@@ -23,6 +24,12 @@ import { scheduleEndpoints } from "./Schedules.ts"
 import { subscriptionItemEndpoints } from "./SubscriptionItems.ts"
 import { subscriptionEndpoints } from "./Subscriptions.ts"
 import { invoiceLifecycleEndpoints } from "./InvoiceLifecycle.ts"
+import { couponEndpoints } from "./Coupons.ts"
+import { disputeEndpoints } from "./Disputes.ts"
+import { meterEndpoints } from "./Meters.ts"
+import { promotionCodeEndpoints } from "./PromotionCodes.ts"
+import { refundEndpoints } from "./Refunds.ts"
+import { taxIdEndpoints } from "./TaxIds.ts"
 import { addChallengePages } from "./Challenges.ts"
 import { catchUp } from "./Scheduler.ts"
 import { resumeClocks, testClockEndpoints } from "./TestClocks.ts"
@@ -79,11 +86,18 @@ export const startStripe = async (options: StripeOptions): Promise<Emulator> => 
     ...scheduleEndpoints(world),
     ...invoiceItemEndpoints(world),
     ...testClockEndpoints(world),
+    ...couponEndpoints(world),
+    ...promotionCodeEndpoints(world),
+    ...refundEndpoints(world),
+    ...disputeEndpoints(world),
+    ...taxIdEndpoints(world),
+    ...meterEndpoints(world),
     ...accountTransactionEndpoints(world),
     ...invoiceEndpoints(world),
     ...invoiceLifecycleEndpoints(world),
     ...paymentEndpoints(world),
     ...portalEndpoints(world),
+    ...portalConfigurationEndpoints(world),
     ...eventEndpoints(world),
     ...webhookEndpointEndpoints(world),
   ]

@@ -5,7 +5,7 @@ import { itemChangeParams, itemsAfter } from "./ItemChanges.ts"
 import type { Params } from "./Params.ts"
 import { firstPeriodEnd, periodEnd, requested, scheduledCancel } from "./SubscriptionCancel.ts"
 import { saveSubscription } from "./SubscriptionStore.ts"
-import { futureTime, pausedCollection, settingsParams, trialSettings } from "./SubscriptionSettings.ts"
+import { futureTime, pausedCollection, paymentSettings, settingsParams, trialSettings } from "./SubscriptionSettings.ts"
 import type { Subscription } from "./Wire.ts"
 import { reference, type World } from "./World.ts"
 
@@ -112,6 +112,7 @@ export const updateSubscription = (world: World, before: Subscription, params: P
     fields: {
       ...change.fields,
       ...trialSettings(params, before.trial_settings),
+      ...(params.has("payment_settings") ? paymentSettings(params) : {}),
       ...pausedCollection(world, params),
       ...(discounts === undefined ? {} : { discounts: discounts.map((one) => one.id) }),
       collection_method:
