@@ -38,7 +38,8 @@ export const startProvider = async () => {
   return {
     url: emulator.url,
     stripe,
-    clock,
+    /** Lets Stripe's time pass, in seconds. */
+    advance: (seconds: number) => clock.advance(seconds),
     env,
     fail: (path: string, status: number, times: number) =>
       fetch(`${emulator.url}/_emulator/faults`, { method: "POST", body: JSON.stringify({ path, status, times }) }),
