@@ -34,7 +34,7 @@ describe("a change of plan or seats", () => {
     assert.equal(changed.status, 200, JSON.stringify(changed.body))
     assert.include(changed.body, { price, seats, status: "active" })
     const [newest] = await invoicesOf(customerId)
-    assert.include(newest, {
+    assert.include(Object(newest), {
       amount_due: field(shown, "amountDue"),
       amount_paid: field(shown, "amountDue"),
       status: "paid",

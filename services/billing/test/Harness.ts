@@ -9,7 +9,7 @@ import { startService } from "@tango/testing/ServiceUnderTest"
 import { OutboxSignal } from "@tango/messaging/Outbox"
 import { SystemSql } from "@tango/tenancy/Database"
 import { TenantSql } from "@tango/tenancy/TenantSql"
-import { ConfigProvider, Effect, Layer, ManagedRuntime } from "effect"
+import { Clock, ConfigProvider, Effect, Layer, ManagedRuntime } from "effect"
 import { randomUUID } from "node:crypto"
 import { Stripe } from "stripe"
 import { layerBilling } from "../src/Billing.ts"
@@ -112,7 +112,17 @@ export const pay = (url: string) =>
     body: new URLSearchParams({ number: "4242 4242 4242 4242", expiry: "12 / 34", cvc: "123", name: "Ada" }),
   })
 
-/** The jobs' work, with a clock of ours or of a test's. */
+/** Runs work at another time than now. */
+const atTime = <A, E, R>(at: Date, work: Effect.Effect<A, E, R>) =>
+  Effect.gen(function* () {
+    const clock = yield* Clock.Clock
+    const shifted: typeof clock = Object.create(clock, {
+      currentTimeMillis: { value: Effect.succeed(at.getTime()) },
+    })
+    return yield* Effect.provideService(work, Clock.Clock, shifted)
+  })
+
+/** The jobs' work, now or at a test's time. */
 const startJobs = (env: Readonly<Record<string, string>>) => {
   const runtime = ManagedRuntime.make(
     layerBilling.pipe(
@@ -120,10 +130,15 @@ const startJobs = (env: Readonly<Record<string, string>>) => {
       Layer.provideMerge(ConfigProvider.layer(ConfigProvider.fromUnknown(env))),
     ),
   )
-  const run = <A>(work: Effect.Effect<A, never, Reconciliation>) => runtime.runPromise(work)
+  const run = <A>(work: Effect.Effect<A, never, Reconciliation>, at?: Date) =>
+    runtime.runPromise(at === undefined ? work : atTime(at, work))
   return {
     reconcile: () => run(Reconciliation.use((reconciliation) => reconciliation.run)),
-    dunning: () => run(Reconciliation.use((reconciliation) => reconciliation.dun)),
+    dunning: (at: Date) =>
+      run(
+        Reconciliation.use((reconciliation) => reconciliation.dun),
+        at,
+      ),
     seats: () => run(Reconciliation.use((reconciliation) => reconciliation.seats)),
     close: () => runtime.dispose(),
   }

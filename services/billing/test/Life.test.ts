@@ -38,7 +38,10 @@ describe("two admins who pay at the same moment", () => {
       metadata: { organization_id: "org-double" },
     })
     await Promise.all([pay(text(body, "url")), pay(String(second.url))])
-    const answers = [await billing.syncCheckout("org-double", sessionId), await billing.syncCheckout("org-double", second.id)]
+    const answers = [
+      await billing.syncCheckout("org-double", sessionId),
+      await billing.syncCheckout("org-double", second.id),
+    ]
     assert.deepEqual(answers.map((answer) => field(answer.body, "duplicate")).toSorted(), [false, true])
     assert.include(await billing.subscription("org-double"), { plan: "pro", status: "active" })
     const all = await billing.stripe.subscriptions.list({ customer: String(first.customer), status: "all" })
@@ -48,7 +51,12 @@ describe("two admins who pay at the same moment", () => {
     assert.lengthOf(more, 0)
     await deliverAll(String(first.customer))
     const { body: invoices } = await billing.as("org-double", "GET", "/invoices")
-    assert.deepEqual(items(invoices).map((invoice) => field(invoice, "amountRefunded")).toSorted(), [0, 2400])
+    assert.deepEqual(
+      items(invoices)
+        .map((invoice) => field(invoice, "amountRefunded"))
+        .toSorted(),
+      [0, 2400],
+    )
     // The end of the duplicate took nothing away.
     assert.include(await billing.subscription("org-double"), { plan: "pro", status: "active" })
   })
@@ -82,7 +90,9 @@ describe("a refund and a dispute", () => {
     const payment = invoice?.payments?.data[0]?.payment.payment_intent
     await billing.stripe.refunds.create({ payment_intent: String(payment), amount: 500 })
     await deliverAll(customerId)
-    const about = (await billing.stripe.events.list({ limit: 100 })).data.filter(({ type }) => type.startsWith("refund."))
+    const about = (await billing.stripe.events.list({ limit: 100 })).data.filter(({ type }) =>
+      type.startsWith("refund."),
+    )
     assert.isAbove(about.length, 0)
     assert.deepEqual(await billing.consumer.deliver(...(await Promise.all(about.map(queued)))), [])
     const { body } = await billing.as("org-refund", "GET", "/invoices")
@@ -114,5 +124,42 @@ describe("a payment that fails", () => {
     assert.deepInclude(recovered, { plan: "pro", status: "active", overdue: null })
     assert.lengthOf(await billing.announced("org-fails", "billing.payment.recovered.v1"), 1)
     assert.lengthOf(await billing.announced("org-fails", "billing.payment.failed.v1"), 1)
+  })
+
+  it("and stays so: reminders, then Free, then the end, as days go by, each once", async () => {
+    const { customerId, subscriptionId } = await buy(billing, "org-never")
+    const bad = await billing.stripe.paymentMethods.attach("pm_card_chargeCustomerFail", { customer: customerId })
+    await billing.stripe.subscriptions.update(subscriptionId, { default_payment_method: bad.id })
+    billing.advance(31 * day + 7200)
+    await told(customerId, "invoice.payment_failed")
+    const [open] = (await billing.stripe.invoices.list({ customer: customerId, status: "open" })).data
+    const since = (open?.status_transitions.finalized_at ?? 0) * 1000
+    const reminders = async (days: number) => {
+      await billing.jobs.dunning(new Date(since + days * day * 1000 + 1000))
+      await billing.jobs.dunning(new Date(since + days * day * 1000 + 1000))
+      return (await billing.announced("org-never", "billing.payment.failed.v1")).length
+    }
+    const counts: Array<number> = []
+    for (const days of [1, 3, 7, 12, 13]) counts.push(await reminders(days))
+    assert.deepEqual(counts, [1, 2, 3, 4, 4])
+    assert.include(await billing.subscription("org-never"), { plan: "pro" })
+    await reminders(14)
+    assert.include(await billing.subscription("org-never"), { plan: "free", status: "past_due" })
+    assert.equal((await billing.stripe.subscriptions.retrieve(subscriptionId)).status, "past_due")
+    await reminders(30)
+    assert.equal((await billing.stripe.subscriptions.retrieve(subscriptionId)).status, "canceled")
+    assert.include(await billing.subscription("org-never"), { plan: "free", status: "none" })
+  })
+})
+
+describe("what webhooks have lost", () => {
+  it("is found by the daily reconciliation, put right and counted", async () => {
+    const { subscriptionId } = await buy(billing, "org-lost-events")
+    await billing.jobs.reconcile()
+    await billing.stripe.subscriptions.cancel(subscriptionId)
+    assert.include(await billing.subscription("org-lost-events"), { plan: "pro" })
+    const found = await billing.jobs.reconcile()
+    assert.include(found, { drift: 1, failed: 0 })
+    assert.include(await billing.subscription("org-lost-events"), { plan: "free", status: "none" })
   })
 })

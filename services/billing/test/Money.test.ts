@@ -94,6 +94,7 @@ describe("credit", () => {
 describe("invoices", () => {
   it("are listed with their documents, newest first, to admins alone", async () => {
     await buy(billing, "org-invoices")
+    billing.advance(5)
     const preview = await billing.as("org-invoices", "POST", "/subscription/preview", {
       price: "pro_monthly",
       seats: 3,
