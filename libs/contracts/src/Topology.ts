@@ -134,6 +134,8 @@ export const jobRoutes: ReadonlyArray<JobRoute> = [
   job("billing", "reconcile", "rate(1 day)"),
   job("billing", "dunning", "rate(1 day)"),
   job("billing", "seats", "rate(1 minute)"),
+  job("identity", "reconcile", "rate(1 day)"),
+  job("identity", "audit-retention", "rate(1 day)"),
 ]
 
 const secondsOf = { minute: 60, hour: 3_600, day: 86_400 }

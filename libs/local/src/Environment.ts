@@ -1,4 +1,5 @@
 import type { ServiceDatabase } from "./Databases.ts"
+import { hosts } from "./Hosts.ts"
 import type { Ports } from "./Ports.ts"
 
 /** Credentials of the local project, the same on every machine: they open nothing but the emulators. */
@@ -6,6 +7,7 @@ export const credentials = {
   stytch: {
     projectId: "project-test-00000000-0000-4000-8000-000000000000",
     secret: "secret-test-local",
+    publicToken: "public-token-test-00000000-0000-4000-8000-000000000000",
     webhookSecret: "whsec_c3R5dGNoLWxvY2FsLXdlYmhvb2stc2VjcmV0",
   },
   stripe: { secretKey: "sk_test_local", webhookSecret: "whsec_local_stripe_webhook" },
@@ -19,12 +21,13 @@ export const eventBus = "tango"
 
 export type Environment = Readonly<Record<string, string>>
 
-const at = (port: number) => `http://127.0.0.1:${port}`
+/** The address of an emulator. */
+export const emulatorAt = (port: number) => `http://${hosts.emulators}:${port}`
 
 export const publicUrl = (ports: Ports) => `http://localhost:${ports.gateway}`
 
 const awsEnvironment = (ports: Ports): Environment => ({
-  AWS_ENDPOINT_URL: at(ports.aws),
+  AWS_ENDPOINT_URL: emulatorAt(ports.aws),
   AWS_REGION: credentials.aws.region,
   AWS_ACCESS_KEY_ID: credentials.aws.accessKeyId,
   AWS_SECRET_ACCESS_KEY: credentials.aws.secretAccessKey,
@@ -44,19 +47,23 @@ const operatorServices = ["billing", "entitlements"]
 /** The provider whose secrets one service alone gets. */
 const providerOf = (service: string, ports: Ports): Environment => {
   if (service === "identity") {
-    return { STYTCH_SECRET: credentials.stytch.secret, STYTCH_WEBHOOK_SECRET: credentials.stytch.webhookSecret }
+    return {
+      STYTCH_SECRET: credentials.stytch.secret,
+      STYTCH_WEBHOOK_SECRET: credentials.stytch.webhookSecret,
+      STYTCH_PUBLIC_TOKEN: credentials.stytch.publicToken,
+    }
   }
   if (service === "billing") {
     return {
       STRIPE_SECRET_KEY: credentials.stripe.secretKey,
-      STRIPE_BASE_URL: at(ports.stripe),
+      STRIPE_BASE_URL: emulatorAt(ports.stripe),
       STRIPE_WEBHOOK_SECRET: credentials.stripe.webhookSecret,
     }
   }
   if (service !== "notifications") return {}
   return {
     RESEND_API_KEY: credentials.resend.apiKey,
-    RESEND_BASE_URL: at(ports.resend),
+    RESEND_BASE_URL: emulatorAt(ports.resend),
     RESEND_WEBHOOK_SECRET: credentials.resend.webhookSecret,
     EMAIL_FROM: "Tango <hello@tango.example>",
   }
@@ -71,12 +78,12 @@ export const serviceEnvironment = (service: string, ports: Ports): Environment =
   ...awsEnvironment(ports),
   EVENT_BUS_NAME: eventBus,
   STYTCH_PROJECT_ID: credentials.stytch.projectId,
-  STYTCH_BASE_URL: at(ports.stytch),
+  STYTCH_BASE_URL: emulatorAt(ports.stytch),
   ...providerOf(service, ports),
   ...(operatorServices.includes(service)
     ? { OPERATOR_KEYS: JSON.stringify({ [credentials.operator.name]: credentials.operator.key }) }
     : {}),
-  OTEL_EXPORTER_OTLP_ENDPOINT: at(ports.console),
+  OTEL_EXPORTER_OTLP_ENDPOINT: `http://${hosts.console}:${ports.console}`,
   LOG_LEVEL: process.env["LOG_LEVEL"] ?? "Info",
 })
 
@@ -106,7 +113,7 @@ export const migrationEnvironment = (service: string, database: ServiceDatabase)
 })
 
 export const queueUrl = (queue: string, ports: Ports): string =>
-  `${at(ports.aws)}/${credentials.aws.accountId}/${queue}`
+  `${emulatorAt(ports.aws)}/${credentials.aws.accountId}/${queue}`
 
 export const emulatorsEnvironment = (ports: Ports, dataFile: string): Environment => ({
   ...machine(),
@@ -122,5 +129,5 @@ export const emulatorsEnvironment = (ports: Ports, dataFile: string): Environmen
   STRIPE_WEBHOOK_SECRET: credentials.stripe.webhookSecret,
   RESEND_API_KEY: credentials.resend.apiKey,
   RESEND_WEBHOOK_SECRET: credentials.resend.webhookSecret,
-  WEBHOOK_BASE_URL: `${at(ports.gateway)}/webhooks`,
+  WEBHOOK_BASE_URL: `http://${hosts.gateway}:${ports.gateway}/webhooks`,
 })
