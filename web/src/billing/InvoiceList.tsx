@@ -60,7 +60,7 @@ function Row({ invoice }: { invoice: Invoice }) {
             <Button size="sm" variant="outline" asChild>
               <a href={pdfUrl} aria-label={texts.billing.pdfOf(number ?? invoiceId)}>
                 <FileTextIcon aria-hidden />
-                {texts.billing.pdf}
+                <span className="hidden sm:inline">{texts.billing.pdf}</span>
               </a>
             </Button>
           )
