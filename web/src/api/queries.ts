@@ -31,7 +31,7 @@ export const ownSessionsQuery = queryOptions({
   queryKey: ["own-sessions"],
   queryFn: () => api((clients) => clients.account.listSessions()),
 })
-export const logInOptionsQuery = queryOptions({
+const logInOptionsQuery = queryOptions({
   queryKey: ["log-in-options"],
   queryFn: () => api((clients) => clients.session.options()),
 })
