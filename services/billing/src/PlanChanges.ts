@@ -6,7 +6,7 @@ import { IdempotencyKeyReused, type ProviderUnavailable } from "@tango/contracts
 import { recordAudit } from "@tango/messaging/Audit"
 import { OutboxSignal } from "@tango/messaging/Outbox"
 import { idempotent } from "@tango/service/Idempotency"
-import { TenantSql, Transaction } from "@tango/tenancy/TenantSql"
+import { TenantSql } from "@tango/tenancy/TenantSql"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"

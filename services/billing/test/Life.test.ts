@@ -42,7 +42,10 @@ describe("two admins who pay at the same moment", () => {
       await billing.syncCheckout("org-double", sessionId),
       await billing.syncCheckout("org-double", second.id),
     ]
-    assert.deepEqual(answers.map((answer) => field(answer.body, "duplicate")).toSorted(), [false, true])
+    assert.sameMembers(
+      answers.map((answer) => field(answer.body, "duplicate")),
+      [false, true],
+    )
     assert.include(await billing.subscription("org-double"), { plan: "pro", status: "active" })
     const all = await billing.stripe.subscriptions.list({ customer: String(first.customer), status: "all" })
     assert.deepEqual(all.data.map(({ status }) => status).toSorted(), ["active", "canceled"])
@@ -51,10 +54,8 @@ describe("two admins who pay at the same moment", () => {
     assert.lengthOf(more, 0)
     await deliverAll(String(first.customer))
     const { body: invoices } = await billing.as("org-double", "GET", "/invoices")
-    assert.deepEqual(
-      items(invoices)
-        .map((invoice) => field(invoice, "amountRefunded"))
-        .toSorted(),
+    assert.sameMembers(
+      items(invoices).map((invoice) => field(invoice, "amountRefunded")),
       [0, 2400],
     )
     // The end of the duplicate took nothing away.

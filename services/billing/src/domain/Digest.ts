@@ -82,8 +82,7 @@ export const latestKnown = ({ invoices, subscriptions }: Books, clock: Date): Da
     ),
   )
 
-export const sameInvoice = (one: StripeInvoice, other: StripeInvoice): boolean =>
-  JSON.stringify(one) === JSON.stringify(other)
+const sameInvoice = (one: StripeInvoice, other: StripeInvoice): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 const trial = (copy: Copy, snapshot: Snapshot | null, now: Date, hinted: boolean): Date | null => {
   const end = snapshot?.trialEnd ?? null

@@ -26,7 +26,7 @@ export const overdueInvoice = (
 
 export const dueSince = ({ createdAt, finalizedAt }: StripeInvoice): Date => finalizedAt ?? createdAt
 
-export const endingOf = ({ cancelAt }: StripeSubscription): Ending =>
+const endingOf = ({ cancelAt }: StripeSubscription): Ending =>
   cancelAt === null ? { _tag: "Continues" } : { _tag: "Ends", at: cancelAt }
 
 /** `since` of an overdue subscription is its invoice's date, so that it does not depend on when anybody noticed. */

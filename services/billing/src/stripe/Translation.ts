@@ -33,7 +33,7 @@ const cancelAtOf = (subscription: Stripe.Subscription, currentPeriodEnd: Date): 
   dateOrNull(subscription.cancel_at) ?? (subscription.cancel_at_period_end ? currentPeriodEnd : null)
 
 /** The item with the seats; a subscription may have metered ones beside it. */
-export const seatItem = (subscription: Stripe.Subscription) => {
+const seatItem = (subscription: Stripe.Subscription) => {
   for (const item of subscription.items.data) {
     const price = keyOf(item.price)
     if (price !== null) return { item, price }

@@ -20,7 +20,7 @@ const customer = "cus_converge"
 const noBooks: Books = { subscriptions: [], invoices: [], credits: [] }
 
 /** Stripe as far as it is asked: what it says now, given a while after it was looked up, now sooner, now later. */
-export const layerModel = (stripe: { books: Books }, questions = { count: 0 }) =>
+const layerModel = (stripe: { books: Books }, questions = { count: 0 }) =>
   Layer.mergeAll(
     Layer.mock(StripeBooks, {
       read: () =>
@@ -41,7 +41,7 @@ const layerCustomers = Layer.mock(Customers, {
 })
 
 /** The real reaction to Stripe's events, on a store that is given. */
-export const layerReaction = <E, R>(stripe: { books: Books }, store: Layer.Layer<Store, E, R>) =>
+const layerReaction = <E, R>(stripe: { books: Books }, store: Layer.Layer<Store, E, R>) =>
   StripeEvents.layer.pipe(
     Layer.provideMerge(Subscriptions.layer),
     Layer.provide(layerCustomers),
@@ -51,7 +51,7 @@ export const layerReaction = <E, R>(stripe: { books: Books }, store: Layer.Layer
   )
 
 /** Lets the year happen while the news of it arrive, then looks at Stripe once more, as the nightly job does. */
-export const play = ({ deliveries, steps }: Case, stripe: { books: Books }, { reconciles = true } = {}) =>
+const play = ({ deliveries, steps }: Case, stripe: { books: Books }, { reconciles = true } = {}) =>
   Effect.gen(function* () {
     const events = yield* StripeEvents
     const subscriptions = yield* Subscriptions
@@ -98,7 +98,7 @@ const inOrder = (steps: Case["steps"], announcements: ReadonlyArray<Announcement
 }
 
 /** What is not as Stripe has it in the end; empty when all is. */
-export const divergence = (
+const divergence = (
   steps: Case["steps"],
   books: Books,
   { announcements, copy, ledger }: Written,

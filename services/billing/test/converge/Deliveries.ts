@@ -1,4 +1,4 @@
-import fc from "fast-check"
+import * as fc from "fast-check"
 import { someYear, type Step } from "./Year.ts"
 
 /** An event on its way: it arrives after the step `slot`, at the place that `rank` gives it there. */

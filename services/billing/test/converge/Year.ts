@@ -1,5 +1,5 @@
 import { type PriceKey, prices } from "@tango/contracts/Plans"
-import fc from "fast-check"
+import * as fc from "fast-check"
 import type { Books, StripeCredit, StripeInvoice, StripeSubscription } from "../../src/domain/Books.ts"
 
 /** Something that happens to a subscription within a year, as Stripe would do it. */
@@ -271,7 +271,7 @@ export interface Beginning {
 }
 
 /** The year as steps; what could not happen leaves none. */
-export const year = (beginning: Beginning, happenings: ReadonlyArray<Happening>): ReadonlyArray<Step> => {
+const year = (beginning: Beginning, happenings: ReadonlyArray<Happening>): ReadonlyArray<Step> => {
   const world: World = { now: new Date(start), books: { subscriptions: [], invoices: [], credits: [] }, count: 0 }
   const steps: Array<Step> = []
   const add = (events: ReadonlyArray<string>) => {

@@ -1,4 +1,4 @@
-import fc from "fast-check"
+import * as fc from "fast-check"
 import { parseArgs } from "node:util"
 import { converge } from "./Converge.ts"
 import { someCase } from "./Deliveries.ts"
