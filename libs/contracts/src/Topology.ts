@@ -132,6 +132,9 @@ export const job = (service: ServiceName, name: string, schedule: JobRoute["sche
 // One line each.
 export const jobRoutes: ReadonlyArray<JobRoute> = [
   job("entitlements", "clock", "rate(1 minute)"),
+  job("billing", "reconcile", "rate(1 day)"),
+  job("billing", "dunning", "rate(1 day)"),
+  job("billing", "seats", "rate(1 minute)"),
   job("identity", "reconcile", "rate(1 day)"),
   job("identity", "audit-retention", "rate(1 day)"),
 ]

@@ -38,7 +38,17 @@ const identityProblems = [
   identity.UploadRefused,
 ] as const
 
-const billingProblems = [billing.AlreadySubscribed] as const
+const billingProblems = [
+  billing.AlreadySubscribed,
+  billing.NotSubscribed,
+  billing.NothingToChange,
+  billing.PaymentDeclined,
+  billing.PaymentOverdue,
+  billing.PreviewStale,
+  billing.SeatsInUse,
+  billing.SubscriptionEnding,
+  billing.TrialUsed,
+] as const
 
 const projectsProblems = [
   access.GranteeNotAllowed,

@@ -43,6 +43,7 @@ export interface MemberFilter {
 }
 const members = (filter: MemberFilter) =>
   listOf(["members", filter], (query) => api((clients) => clients.members.list({ query: { ...query, ...filter } })))
+const invoices = listOf(["invoices"], (query) => api((clients) => clients.money.invoices({ query })))
 
 /** Which entries of the audit log are shown. */
 export interface AuditFilter {
@@ -93,6 +94,11 @@ export const subscriptionQuery = queryOptions({
   queryKey: ["subscription"],
   queryFn: () => api((clients) => clients.subscription.get()),
 })
+export const seatsQuery = queryOptions({ queryKey: ["seats"], queryFn: () => api((clients) => clients.money.seats()) })
+export const creditsQuery = queryOptions({
+  queryKey: ["credits"],
+  queryFn: () => api((clients) => clients.money.credits({ query: {} })),
+})
 export const entitlementsQuery = queryOptions({
   queryKey: ["entitlements"],
   queryFn: () => api((clients) => clients.entitlements.get()),
@@ -118,6 +124,7 @@ export const useSso = () => useQuery(ssoQuery)
 export const useScim = () => useQuery(scimQuery)
 export const useScimGroups = () => useQuery(scimGroupsQuery)
 export const useApiClients = () => useQuery(apiClientsQuery)
+export const useInvoices = () => useInfiniteQuery(invoices)
 export const useDeliveries = () => useInfiniteQuery(deliveries)
 export const useSignIns = () => useInfiniteQuery(signIns)
 export const useAccount = () => useQuery(accountQuery)

@@ -3,6 +3,14 @@ import type { Problem } from "@/api/problems.ts"
 const problems: Record<Problem["code"], string> = {
   already_a_member: "This person is already in your organization.",
   already_subscribed: "Your organization has a subscription already.",
+  not_subscribed: "Your organization has no subscription that could be changed.",
+  nothing_to_change: "That is what you have already.",
+  payment_declined: "Your card was declined. Nothing was changed and nothing was charged.",
+  payment_overdue: "An invoice is unpaid. Pay it first, then change your plan.",
+  preview_stale: "These amounts are out of date. Look at the new ones and confirm again.",
+  seats_in_use: "More people are in your organization than that. Remove some first.",
+  subscription_ending: "Your plan is about to end. Keep it first, then change it.",
+  trial_used: "Your organization has had its trial.",
   code_invalid: "This code is wrong, was used before or has expired. Wait for the next one and try again.",
   credentials_invalid: "The e-mail address or the password is wrong.",
   email_taken:

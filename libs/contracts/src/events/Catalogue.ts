@@ -24,6 +24,7 @@ export const catalogue = [
   Billing.PaymentRecovered,
   Billing.InvoicePaid,
   Billing.CreditsChanged,
+  Billing.DuplicateRefunded,
   Entitlements.OrganizationEntitlementsChanged,
   Entitlements.GrantCreated,
   Entitlements.GrantRevoked,
