@@ -92,12 +92,22 @@ export const consumerRoutes: ReadonlyArray<ConsumerRoute> = [
   consumer("notifications", [
     "identity.organization.created.v1",
     "identity.organization.updated.v1",
+    "identity.organization.deleted.v1",
     "identity.member.joined.v1",
     "identity.member.updated.v1",
     "identity.member.role-changed.v1",
     "identity.member.deactivated.v1",
+    "identity.member.reactivated.v1",
+    "identity.session.revoked.v1",
     "billing.subscription.changed.v1",
+    "billing.trial.ending.v1",
+    "billing.payment.failed.v1",
+    "billing.payment.recovered.v1",
+    "billing.invoice.paid.v1",
+    "billing.credits.changed.v1",
+    "projects.project.shared.v1",
     "resend.event.received.v1",
+    "ses.event.received.v1",
   ]),
   consumer("projects", ["entitlements.organization.changed.v1"]),
 ]
@@ -131,7 +141,10 @@ export const job = (service: ServiceName, name: string, schedule: JobRoute["sche
 })
 
 // One line each.
-export const jobRoutes: ReadonlyArray<JobRoute> = []
+export const jobRoutes: ReadonlyArray<JobRoute> = [
+  job("notifications", "send-due", "rate(1 minute)"),
+  job("notifications", "digest", "rate(15 minutes)"),
+]
 
 const secondsOf = { minute: 60, hour: 3_600, day: 86_400 }
 

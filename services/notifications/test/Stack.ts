@@ -33,7 +33,13 @@ export const startStack = async (webhook?: { readonly url: string; readonly secr
     apiKey,
     ...(webhook === undefined ? {} : { webhook }),
   })
-  const env = { RESEND_API_KEY: apiKey, RESEND_BASE_URL: resend.url, EMAIL_FROM: "Tango <hello@tango.test>" }
+  const env = {
+    RESEND_API_KEY: apiKey,
+    RESEND_BASE_URL: resend.url,
+    EMAIL_FROM: "Tango <hello@tango.test>",
+    EMAIL_RATE_PER_SECOND: "1000",
+    UNSUBSCRIBE_SECRET: "a secret of tests, long enough",
+  }
   const service = await startService({ service: "notifications", routes: layerRoutes, migrations, env })
   const consumers: Array<ConsumerUnderTest> = []
   /** One more consumer, as another Lambda container would be; `change` may put something around the provider. */

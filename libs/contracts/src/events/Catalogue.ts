@@ -45,4 +45,5 @@ export const catalogue = [
   Provider.StytchEventReceived,
   Provider.StripeEventReceived,
   Provider.ResendEventReceived,
+  Provider.SesEventReceived,
 ] as const
