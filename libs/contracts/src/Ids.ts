@@ -11,6 +11,18 @@ export type OrganizationId = typeof OrganizationId.Type
 export const MemberId = id.pipe(Schema.brand("MemberId"))
 export type MemberId = typeof MemberId.Type
 
+/** Stytch's id of an organization's API client: `m2m-client-test-<uuid>` or `m2m-client-live-<uuid>`. */
+export const ApiClientId = id.check(Schema.isStartingWith("m2m-client-")).pipe(Schema.brand("ApiClientId"))
+export type ApiClientId = typeof ApiClientId.Type
+
+/** Stytch's id of an SSO or SCIM connection: `saml-connection-…`, `oidc-connection-…`, `scim-connection-…`. */
+export const ConnectionId = id.pipe(Schema.brand("ConnectionId"))
+export type ConnectionId = typeof ConnectionId.Type
+
+/** Who did something: a member's id, or an API client's, which its `m2m-client-` tells. */
+export const ActorId = id.pipe(Schema.brand("ActorId"))
+export type ActorId = typeof ActorId.Type
+
 /** UUIDv7. */
 export const ProjectId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("ProjectId"))
 export type ProjectId = typeof ProjectId.Type

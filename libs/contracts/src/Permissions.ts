@@ -35,6 +35,19 @@ export type Permission = keyof typeof permissions
 export const isAllowed = (role: Role, permission: Permission): boolean =>
   permissions[permission].some((allowed) => allowed === role)
 
+/** The permissions that an API client may be given: its scopes. The rest is for people. */
+export const Scope = Schema.Literals([
+  "organization:read",
+  "members:read",
+  "entitlements:read",
+  "projects:read",
+  "projects:write",
+  "grants:write",
+  "usage:write",
+  "audit:read",
+])
+export type Scope = typeof Scope.Type
+
 /** The permission an endpoint needs; an endpoint behind `Authentication` without one is refused to everybody. */
 export class RequiredPermission extends Context.Service<RequiredPermission, Permission>()(
   "@tango/contracts/RequiredPermission",
@@ -42,3 +55,11 @@ export class RequiredPermission extends Context.Service<RequiredPermission, Perm
 
 export const requiredPermission = (endpoint: HttpApiEndpoint.Top): Permission | undefined =>
   Context.getOrUndefined(endpoint.annotations, RequiredPermission)
+
+/** Marks an endpoint that API clients may use as well; without it, it is for members only. */
+export class AcceptsApiClients extends Context.Service<AcceptsApiClients, true>()(
+  "@tango/contracts/AcceptsApiClients",
+) {}
+
+export const acceptsApiClients = (endpoint: HttpApiEndpoint.Top): boolean =>
+  Context.getOrUndefined(endpoint.annotations, AcceptsApiClients) === true

@@ -1,3 +1,9 @@
+import * as Billing from "./subscriptions/Billing.ts"
+import * as Entitlements from "./subscriptions/Entitlements.ts"
+import * as Identity from "./subscriptions/Identity.ts"
+import * as Notifications from "./subscriptions/Notifications.ts"
+import * as Projects from "./subscriptions/Projects.ts"
+
 /**
  * Where requests and events go, as data: the local stack and `infra` both read it, so they cannot disagree.
  */
@@ -61,13 +67,17 @@ export interface ConsumerRoute {
   readonly rule: string
   /** The event types it hears of; the rule's pattern is `{ "detail-type": [...] }`. */
   readonly detailTypes: ReadonlyArray<string>
+  /** The fields that it reads, by event type. */
+  readonly reads: Readonly<Record<string, ReadonlyArray<string>>>
   readonly functionName: string
   readonly timeoutSeconds: number
   /** The handler's module from the repository's root; it exports `handler`, which takes an SQS event. */
   readonly entry: string
 }
 
-const consumer = (service: ServiceName, detailTypes: ReadonlyArray<string>): ConsumerRoute => ({
+type Subscriptions = Readonly<Record<string, { readonly type: string; readonly reads: ReadonlyArray<string> }>>
+
+const consumer = (service: ServiceName, subscriptions: Subscriptions): ConsumerRoute => ({
   consumer: service,
   queue: `tango-${service}-events`,
   deadLetterQueue: `tango-${service}-events-dlq`,
@@ -75,41 +85,20 @@ const consumer = (service: ServiceName, detailTypes: ReadonlyArray<string>): Con
   visibilityTimeoutSeconds: 60,
   batchSize: 10,
   rule: `tango-${service}-events`,
-  detailTypes,
+  detailTypes: Object.values(subscriptions).map(({ type }) => type),
+  reads: Object.fromEntries(Object.values(subscriptions).map(({ type, reads }) => [type, reads])),
   functionName: `${service}-consumer`,
   timeoutSeconds: 10,
   entry: `services/${service}/src/consumer.ts`,
 })
 
+/** What each service hears of is in `subscriptions/<Service>.ts`, a line an event. */
 export const consumerRoutes: ReadonlyArray<ConsumerRoute> = [
-  consumer("identity", ["stytch.event.received.v1"]),
-  consumer("billing", [
-    "identity.organization.created.v1",
-    "identity.organization.updated.v1",
-    "stripe.event.received.v1",
-  ]),
-  consumer("entitlements", ["identity.organization.created.v1", "billing.subscription.changed.v1"]),
-  consumer("notifications", [
-    "identity.organization.created.v1",
-    "identity.organization.updated.v1",
-    "identity.organization.deleted.v1",
-    "identity.member.joined.v1",
-    "identity.member.updated.v1",
-    "identity.member.role-changed.v1",
-    "identity.member.deactivated.v1",
-    "identity.member.reactivated.v1",
-    "identity.session.revoked.v1",
-    "billing.subscription.changed.v1",
-    "billing.trial.ending.v1",
-    "billing.payment.failed.v1",
-    "billing.payment.recovered.v1",
-    "billing.invoice.paid.v1",
-    "billing.credits.changed.v1",
-    "projects.project.shared.v1",
-    "resend.event.received.v1",
-    "ses.event.received.v1",
-  ]),
-  consumer("projects", ["entitlements.organization.changed.v1"]),
+  consumer("identity", Identity.subscriptions),
+  consumer("billing", Billing.subscriptions),
+  consumer("entitlements", Entitlements.subscriptions),
+  consumer("notifications", Notifications.subscriptions),
+  consumer("projects", Projects.subscriptions),
 ]
 
 /** `{"detail-type": [...]}`: the event pattern of a consumer's rule. */

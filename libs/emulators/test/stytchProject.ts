@@ -25,7 +25,11 @@ export const project = async ({ file = ":memory:", webhook }: { file?: string; w
   const store = new Store(file)
   const clock = makeClock(store)
   const mails: Array<{ to: string; subject: string; text: string; html: string }> = []
-  const deliver = { mail: (mail: (typeof mails)[number]) => void mails.push(mail), sms: () => {} }
+  const texts: Array<{ to: string; text: string }> = []
+  const deliver = {
+    mail: (mail: (typeof mails)[number]) => void mails.push(mail),
+    sms: (message: (typeof texts)[number]) => void texts.push(message),
+  }
   const options = { port: 0, store, clock, projectId, secret, deliver, ...(webhook ? { webhook } : {}) }
   const emulator = await startStytch(options)
   let open = true
@@ -42,6 +46,9 @@ export const project = async ({ file = ":memory:", webhook }: { file?: string; w
     return new URL(/https?:\S+/.exec(mail?.text ?? "")?.[0] ?? "about:blank")
   }
   const tokenFor = (to: string): string => linkTo(to).searchParams.get("token") ?? ""
+  /** The six digits last texted to a number. */
+  const codeFor = (to: string): string =>
+    /\b\d{6}\b/.exec(texts.findLast((each) => each.to === to)?.text ?? "")?.[0] ?? ""
   /** Proves an address by mail: an intermediate session. */
   const discover = async (email_address: string) => {
     await client.magicLinks.email.discovery.send({
@@ -55,7 +62,7 @@ export const project = async ({ file = ":memory:", webhook }: { file?: string; w
     const { intermediate_session_token } = await discover(email_address)
     return client.discovery.organizations.create({ intermediate_session_token, organization_name })
   }
-  return { url: emulator.url, client, clock, mails, linkTo, tokenFor, discover, signUp, stop }
+  return { url: emulator.url, client, clock, mails, texts, codeFor, linkTo, tokenFor, discover, signUp, stop }
 }
 
 /** The official client, without the warning that it gives for any base URL of one's own. */

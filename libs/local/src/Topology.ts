@@ -9,7 +9,7 @@ export interface Topology {
   readonly webhookRoutes: ReadonlyArray<
     Named<Omit<contracts.WebhookRoute, "priority" | "provider">, "service" | "path">
   >
-  readonly consumerRoutes: ReadonlyArray<Named<contracts.ConsumerRoute, "consumer">>
+  readonly consumerRoutes: ReadonlyArray<Named<Omit<contracts.ConsumerRoute, "reads">, "consumer">>
   readonly jobRoutes: ReadonlyArray<Named<contracts.JobRoute, "service">>
 }
 

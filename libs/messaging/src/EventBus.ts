@@ -23,8 +23,32 @@ export class BusUnavailable extends Schema.TaggedError<BusUnavailable>()("BusUna
   cause: Schema.Defect(),
 }) {}
 
-/** EventBridge takes ten entries a call. */
-export const busBatchSize = 10
+// EventBridge's limits of one call: ten entries, a mebibyte in all; 14 bytes are counted for an entry's time.
+const busBatchSize = 10
+const busBatchBytes = 1024 * 1024
+
+const bytesOf = ({ detail, source, type }: BusEntry): number =>
+  14 + Buffer.byteLength(source) + Buffer.byteLength(type) + Buffer.byteLength(detail)
+
+/** Splits entries, in their order, into calls that the bus takes; one that is too large alone makes a call alone. */
+export const inBatches = <Entry extends BusEntry | Omit<BusEntry, "traceparent">>(
+  entries: ReadonlyArray<Entry>,
+): ReadonlyArray<ReadonlyArray<Entry>> => {
+  const batches: Array<Array<Entry>> = []
+  let room = 0
+  for (const entry of entries) {
+    const size = bytesOf(entry)
+    const last = batches.at(-1)
+    if (last === undefined || last.length === busBatchSize || size > room) {
+      batches.push([entry])
+      room = busBatchBytes - size
+    } else {
+      last.push(entry)
+      room -= size
+    }
+  }
+  return batches
+}
 
 // Codes by which the bus says that the entry itself is wrong; anything else may pass next time.
 const permanentCodes = new Set(["MalformedDetail", "InvalidArgument", "ValidationException"])
@@ -58,6 +82,14 @@ export class EventBus extends Context.Service<
           try: (signal) => client.send(command, { abortSignal: signal }),
           catch: (cause) => new BusUnavailable({ cause }),
         }).pipe(
+          // The call is refused as a whole when it is too large, which for one entry will never change.
+          Effect.catchIf(
+            ({ cause }) => entries.length === 1 && cause instanceof Error && cause.name === "ValidationException",
+            ({ cause }) =>
+              Effect.succeed({
+                Entries: [{ EventId: undefined, ErrorCode: "ValidationException", ErrorMessage: String(cause) }],
+              }),
+          ),
           Effect.timeoutOrElse({ duration: "10 seconds", orElse: () => new BusUnavailable({ cause: "timeout" }) }),
         )
         return entries.map((_, index): Outcome => {

@@ -22,6 +22,8 @@ export const messagingTables = Effect.gen(function* () {
     unique (subject, sequence)
   )`
   yield* sql`create index outbox_pending on outbox (next_attempt_at) where published_at is null and parked_at is null`
+  yield* sql`create index outbox_pending_by_tenant on outbox (organization_id, created_at, id)
+    where published_at is null and parked_at is null`
   yield* tenantTable("outbox")
   // Ids of handled events, which tell nothing about a tenant: the one table without a policy beside the migrations.
   yield* sql`create table inbox (event_id text primary key, processed_at timestamptz not null default now())`

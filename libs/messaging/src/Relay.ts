@@ -2,30 +2,19 @@ import { emitMetric } from "@tango/observability/Metrics"
 import { parseTraceparent } from "@tango/observability/Traceparent"
 import { SystemSql } from "@tango/tenancy/Database"
 import * as Array from "effect/Array"
+import * as Clock from "effect/Clock"
 import * as Config from "effect/Config"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Schedule from "effect/Schedule"
-import { busBatchSize, EventBus, type Outcome } from "./EventBus.ts"
+import { EventBus, inBatches, type Outcome } from "./EventBus.ts"
 import { OutboxSignal } from "./Outbox.ts"
-
-interface Row {
-  readonly id: string
-  readonly type: string
-  readonly source: string
-  readonly detail: string
-  readonly traceparent: string | null
-  readonly attempts: number
-  /** Milliseconds since it was written. */
-  readonly waited: number
-}
-
-const batchSize = 100
+import { backlog, type OutboxRow, relayBatchSize, settle, takeDue } from "./OutboxRows.ts"
 
 const unavailable: Outcome = { _tag: "Refused", reason: "the bus does not answer", permanent: false }
 
 /** Shows in the event's own trace when it went out, and how long it had waited. */
-const published = ({ id, traceparent, type, waited }: Row) => {
+const published = ({ id, traceparent, type, waited }: OutboxRow) => {
   const parent = parseTraceparent(traceparent)
   if (parent === undefined) return Effect.void
   const attributes = { "messaging.message.id": id, "outbox.waited_ms": Math.round(waited) }
@@ -39,34 +28,19 @@ const published = ({ id, traceparent, type, waited }: Row) => {
 const relayOnce = Effect.gen(function* () {
   const sql = yield* SystemSql
   const bus = yield* EventBus
-  const work = Effect.gen(function* () {
-    const rows = yield* sql<Row>`
-      select id, type, source, detail::text as detail, detail->'metadata'->>'traceparent' as traceparent, attempts,
-        (extract(epoch from now() - created_at) * 1000)::float8 as waited
-      from outbox where published_at is null and parked_at is null and next_attempt_at <= now()
-      order by created_at, id limit ${batchSize} for update skip locked`
-    const outcomes = yield* Effect.forEach(
-      Array.chunksOf(rows, busBatchSize),
-      (chunk) =>
-        bus.publish(chunk.map(({ traceparent, ...row }) => ({ ...row, traceparent: traceparent ?? undefined }))).pipe(
-          Effect.tapError((error) => Effect.logWarning("The event bus refused a batch", error.cause)),
-          Effect.catch(() => Effect.succeed(chunk.map(() => unavailable))),
-          Effect.map((results) => Array.zip(chunk, results)),
-        ),
-      { concurrency: 4 },
+  const publish = (batch: ReadonlyArray<OutboxRow>) =>
+    bus.publish(batch.map(({ traceparent, ...row }) => ({ ...row, traceparent: traceparent ?? undefined }))).pipe(
+      Effect.tapError((error) => Effect.logWarning("The event bus refused a batch", error.cause)),
+      Effect.catch(() => Effect.succeed(batch.map(() => unavailable))),
+      Effect.map((results) => Array.zip(batch, results)),
     )
-    const all = outcomes.flat()
-    const accepted = all.filter(([, outcome]) => outcome._tag === "Accepted").map(([row]) => row.id)
-    for (const [row, outcome] of all) if (outcome._tag === "Accepted") yield* published(row)
-    if (accepted.length > 0)
-      yield* sql`update outbox set published_at = now(), last_error = null where ${sql.in("id", accepted)}`
-    for (const [row, outcome] of all) {
-      if (outcome._tag === "Accepted") continue
-      const delaySeconds = Math.min(60, 2 ** Math.min(row.attempts, 6))
-      yield* sql`update outbox set attempts = attempts + 1, last_error = ${outcome.reason},
-        next_attempt_at = now() + make_interval(secs => ${delaySeconds}),
-        parked_at = case when ${outcome.permanent} then now() end where id = ${row.id}`
-      if (outcome.permanent)
+  const work = Effect.gen(function* () {
+    const rows = yield* takeDue
+    const outcomes = (yield* Effect.forEach(inBatches(rows), publish, { concurrency: 4 })).flat()
+    yield* settle(outcomes)
+    for (const [row, outcome] of outcomes) {
+      if (outcome._tag === "Accepted") yield* published(row)
+      else if (outcome.permanent)
         yield* Effect.logError("An event can never be published and is parked", {
           eventId: row.id,
           reason: outcome.reason,
@@ -79,21 +53,10 @@ const relayOnce = Effect.gen(function* () {
 
 /** Publishes until nothing is due. */
 export const drainOutbox = relayOnce.pipe(
-  Effect.repeat({ while: (taken) => taken === batchSize }),
+  Effect.repeat({ while: (taken) => taken > 0 }),
   // The relay's own queries belong to no request: they would be traces that say nothing.
   Effect.withTracerEnabled(false),
 )
-
-const reportLag = Effect.gen(function* () {
-  const sql = yield* SystemSql
-  const service = yield* Config.String("SERVICE_NAME")
-  const [row] = yield* sql<{ lag: number; parked: number }>`
-    select coalesce(extract(epoch from now() - min(created_at) filter (where parked_at is null)), 0)::float8 as lag,
-      (count(*) filter (where parked_at is not null))::int as parked
-    from outbox where published_at is null`
-  yield* emitMetric("OutboxLagSeconds", row?.lag ?? 0, "Seconds", { service })
-  yield* emitMetric("OutboxParked", row?.parked ?? 0, "Count", { service })
-})
 
 const survive = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   effect.pipe(
@@ -101,12 +64,35 @@ const survive = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     Effect.exit,
   )
 
-/** The relay of a service: runs after each commit that wrote an event, and each second for what others wrote. */
+const reportEvery = 60_000
+
+/**
+ * The relay of a service: runs after each commit that wrote an event, and sweeps for what others wrote and could not publish:
+ * each second while anything waits, then less and less often, up to OUTBOX_IDLE_SECONDS. Where that is longer than the database's
+ * auto-pause needs, an idle service lets it sleep. A batch that is under way when the process stops is finished first.
+ */
 export const layerRelay = Layer.effectDiscard(
   Effect.gen(function* () {
     const signal = yield* OutboxSignal
-    const step = Effect.andThen(Effect.timeoutOption(signal.wait, "1 second"), survive(drainOutbox))
+    const service = yield* Config.String("SERVICE_NAME")
+    const idleSeconds = yield* Config.Int("OUTBOX_IDLE_SECONDS").pipe(Config.withDefault(5))
+    let pause = 1
+    let reportedAt = 0
+    const report = Effect.gen(function* () {
+      const now = yield* Clock.currentTimeMillis
+      const { lag, parked, waiting } = yield* backlog
+      pause = waiting > 0 ? 1 : Math.min(idleSeconds, pause * 2)
+      if (now - reportedAt < reportEvery) return
+      reportedAt = now
+      yield* emitMetric("OutboxLagSeconds", lag, "Seconds", { service })
+      yield* emitMetric("OutboxParked", parked, "Count", { service })
+    })
+    const wait = Effect.suspend(() => Effect.timeoutOption(signal.wait, Duration.seconds(pause)))
+    const step = Effect.gen(function* () {
+      const woken = (yield* wait)._tag === "Some"
+      if (woken) pause = 1
+      yield* Effect.uninterruptible(survive(woken ? Effect.asVoid(drainOutbox) : Effect.andThen(drainOutbox, report)))
+    })
     yield* Effect.forkScoped(Effect.forever(step))
-    yield* Effect.forkScoped(Effect.repeat(survive(reportLag), Schedule.spaced("60 seconds")))
   }).pipe(Effect.withTracerEnabled(false)),
 )

@@ -18,7 +18,7 @@ import { TenantSql } from "@tango/tenancy/TenantSql"
 import { testDatabase } from "@tango/testing/Database"
 import { ConfigProvider, Effect, Layer, ManagedRuntime } from "effect"
 import { afterAll, assert, beforeAll, beforeEach, describe, it } from "vitest"
-import { type BusEntry, BusUnavailable, EventBus, type Outcome } from "../src/EventBus.ts"
+import { type BusEntry, BusUnavailable, EventBus, inBatches, type Outcome } from "../src/EventBus.ts"
 import * as Outbox from "../src/Outbox.ts"
 import { drainOutbox } from "../src/Relay.ts"
 
@@ -85,11 +85,12 @@ const forget = Effect.gen(function* () {
 
 const write = <E>(
   body: Effect.Effect<void, E, Outbox.OutboxSignal | CurrentTenant | Effect.Services<ReturnType<typeof append>>>,
+  organization = tenant,
 ) =>
   Effect.gen(function* () {
     const tenantSql = yield* TenantSql
     yield* tenantSql.transaction(body)
-  }).pipe(Effect.provideService(CurrentTenant, tenant))
+  }).pipe(Effect.provideService(CurrentTenant, organization))
 
 describe("the outbox relay", () => {
   beforeEach(async () => {
@@ -143,6 +144,18 @@ describe("the outbox relay", () => {
     await runtime.dispose()
   })
 
+  it("lets no organization wait behind another's thousand events", async () => {
+    const bus = scriptedBus(() => accepted)
+    const runtime = makeRuntime(env, bus.layer)
+    const names = Array.from({ length: 300 }, (_, n) => `loud${n}`)
+    await runtime.runPromise(write(Effect.forEach(names, append, { discard: true })))
+    await runtime.runPromise(write(append("quiet"), OrganizationId.make("org-quiet")))
+    await runtime.runPromise(drainOutbox)
+    assert.isBelow(bus.taken.indexOf("quiet"), 100)
+    assert.equal(bus.taken.length, 301)
+    await runtime.dispose()
+  })
+
   it("shares the work between several without doubling it", async () => {
     const bus = scriptedBus(() => accepted)
     const runtimes = [makeRuntime(env, bus.layer), makeRuntime(env, bus.layer), makeRuntime(env, bus.layer)]
@@ -153,6 +166,18 @@ describe("the outbox relay", () => {
     assert.equal(bus.taken.length, 250)
     assert.equal(new Set(bus.taken).size, 250)
     await Promise.all(runtimes.map((runtime) => runtime.dispose()))
+  })
+})
+
+describe("a call to the bus", () => {
+  const entry = (bytes: number) => ({ source: "s", type: "t", detail: "é".repeat(bytes / 2) })
+  const sizes = (entries: ReadonlyArray<BusEntry>) => inBatches(entries).map((batch) => batch.length)
+
+  it("holds ten entries and a mebibyte at most", () => {
+    assert.deepEqual(sizes(Array.from({ length: 25 }, () => entry(100))), [10, 10, 5])
+    assert.deepEqual(sizes(Array.from({ length: 5 }, () => entry(400_000))), [2, 2, 1])
+    assert.deepEqual(sizes([entry(100), entry(2_000_000), entry(100)]), [1, 1, 1])
+    assert.deepEqual(sizes([]), [])
   })
 })
 
@@ -194,6 +219,21 @@ describe("EventBridge", () => {
       region: "us-east-1",
     })
     assert.match(event.detail.metadata.traceparent, /^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/)
+    await runtime.dispose()
+  })
+
+  it("takes large events in calls of their own, and one that is too large for it is parked", async () => {
+    await new EventBridgeClient({}).send(new CreateEventBusCommand({ Name: "tango" })).catch(() => {})
+    const runtime = makeRuntime(env, EventBus.layer)
+    await runtime.runPromise(forget)
+    const names = [...Array.from({ length: 4 }, () => "x".repeat(400_000)), "y".repeat(1_100_000), "small"]
+    await runtime.runPromise(write(Effect.forEach(names, append, { discard: true })))
+    await runtime.runPromise(drainOutbox)
+    const left = await runtime.runPromise(pending)
+    assert.deepEqual(
+      left.map(({ name, parked }) => [name.slice(0, 1), parked]),
+      [["y", true]],
+    )
     await runtime.dispose()
   })
 })

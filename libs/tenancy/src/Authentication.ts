@@ -1,5 +1,5 @@
-import { isAllowed, requiredPermission } from "@tango/contracts/Permissions"
-import { Authentication, CurrentPrincipal, CurrentTenant } from "@tango/contracts/Principal"
+import { acceptsApiClients, requiredPermission } from "@tango/contracts/Permissions"
+import { Authentication, CurrentPrincipal, CurrentTenant, holds } from "@tango/contracts/Principal"
 import { Forbidden } from "@tango/contracts/Problem"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -7,7 +7,10 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { SessionVerifier } from "./SessionVerifier.ts"
 
-/** Token → principal and tenant → does the role have the endpoint's permission? An endpoint that names none is refused. */
+/**
+ * Token → principal and tenant → is the endpoint for this kind of principal, and does the role or the scopes have its permission?
+ * An endpoint that names none is refused.
+ */
 export const layerAuthentication = Layer.effect(
   Authentication,
   Effect.gen(function* () {
@@ -16,7 +19,8 @@ export const layerAuthentication = Layer.effect(
       bearer: Effect.fnUntraced(function* (httpEffect, { credential, endpoint }) {
         const principal = yield* verifier.verify(Redacted.value(credential))
         const permission = requiredPermission(endpoint)
-        if (permission === undefined || !isAllowed(principal.role, permission)) {
+        const welcome = principal._tag === "Member" || acceptsApiClients(endpoint)
+        if (permission === undefined || !welcome || !holds(principal, permission)) {
           return yield* new Forbidden({ permission: permission ?? "none" })
         }
         yield* Effect.annotateCurrentSpan({ "organization.id": principal.organizationId })
@@ -24,7 +28,7 @@ export const layerAuthentication = Layer.effect(
           Effect.provideContext(
             Context.make(CurrentPrincipal, principal).pipe(Context.add(CurrentTenant, principal.organizationId)),
           ),
-          Effect.annotateLogs({ organization_id: principal.organizationId, member_id: principal.memberId }),
+          Effect.annotateLogs({ organization_id: principal.organizationId, actor_id: principal.actorId }),
         )
       }),
     })

@@ -1,23 +1,13 @@
-import { MemberId, OrganizationId } from "@tango/contracts/Ids"
-import { roleFrom } from "@tango/contracts/Permissions"
-import { Principal } from "@tango/contracts/Principal"
+import type { Principal } from "@tango/contracts/Principal"
 import { Unauthenticated } from "@tango/contracts/Problem"
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
 import { createRemoteJWKSet, jwtVerify, type JWTVerifyGetKey } from "jose"
 import { createHash } from "node:crypto"
 import { providerUrl } from "./ProviderUrl.ts"
-
-const Claims = Schema.Struct({
-  sub: MemberId,
-  exp: Schema.Finite,
-  "https://stytch.com/session": Schema.Struct({ id: Schema.String, roles: Schema.Array(Schema.String) }),
-  "https://stytch.com/organization": Schema.Struct({ organization_id: OrganizationId }),
-})
-const decodeClaims = Schema.decodeUnknownEffect(Claims)
+import { principalOf } from "./TokenClaims.ts"
 
 const cacheSize = 10_000
 
@@ -43,17 +33,8 @@ const makeVerifier = (keys: JWTVerifyGetKey, projectId: string) => {
       // Why a token is refused is nobody's business but ours.
       catch: () => new Unauthenticated({}),
     })
-    const claims = yield* Effect.mapError(decodeClaims(payload), () => new Unauthenticated({}))
-    const session = claims["https://stytch.com/session"]
-    return {
-      expiresAt: claims.exp * 1000,
-      principal: new Principal({
-        memberId: claims.sub,
-        organizationId: claims["https://stytch.com/organization"].organization_id,
-        sessionId: session.id,
-        role: roleFrom(session.roles),
-      }),
-    }
+    const principal = yield* Effect.mapError(principalOf(payload), () => new Unauthenticated({}))
+    return { expiresAt: (payload.exp ?? 0) * 1000, principal }
   })
   return Effect.fnUntraced(function* (token: string) {
     const key = createHash("sha256").update(token).digest("base64")
@@ -74,7 +55,7 @@ const makeVerifier = (keys: JWTVerifyGetKey, projectId: string) => {
   })
 }
 
-/** Who a session JWT speaks for, checked against Stytch's published keys without asking Stytch. */
+/** Who a session JWT or an API client's token speaks for, checked against Stytch's published keys without asking Stytch. */
 export class SessionVerifier extends Context.Service<
   SessionVerifier,
   {

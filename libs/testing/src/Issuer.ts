@@ -1,4 +1,4 @@
-import { exportJWK, generateKeyPair, SignJWT } from "jose"
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 
@@ -13,11 +13,20 @@ export interface Claims {
   readonly audience?: string
 }
 
-/** Signs session JWTs as Stytch does, with a key set published on a port of its own. */
+export interface ClientClaims {
+  readonly organizationId: string
+  readonly clientId?: string
+  readonly scopes: ReadonlyArray<string>
+}
+
+/** Signs session JWTs and API clients' tokens as Stytch does, with a key set published on a port of its own. */
 export interface Issuer {
   readonly url: string
   readonly projectId: string
   token(claims: Claims): Promise<string>
+  clientToken(claims: ClientClaims): Promise<string>
+  /** Any claims at all, properly signed. */
+  sign(subject: string, claims: JWTPayload, expiresIn?: number): Promise<string>
   close(): Promise<void>
 }
 
@@ -31,31 +40,37 @@ export const startIssuer = async (): Promise<Issuer> => {
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   const { port } = server.address() as AddressInfo
-  const token = ({
-    organizationId,
-    memberId = "member-test-ada",
-    roles,
-    expiresIn = 300,
-    issuer,
-    audience,
-  }: Claims) => {
+  const sign = (subject: string, claims: JWTPayload, expiresIn = 300) => {
     const now = Math.floor(Date.now() / 1000)
+    const since = now + Math.min(0, expiresIn) - 300
     return new SignJWT({
-      "https://stytch.com/session": {
-        id: `member-session-test-${memberId}`,
-        roles: roles ?? ["stytch_member", "stytch_admin"],
-      },
-      "https://stytch.com/organization": { organization_id: organizationId, slug: organizationId },
+      iss: `stytch.com/${projectId}`,
+      aud: [projectId],
+      iat: since,
+      nbf: since,
+      exp: now + expiresIn,
+      ...claims,
     })
       .setProtectedHeader({ alg: "RS256", kid, typ: "JWT" })
-      .setIssuer(issuer ?? `stytch.com/${projectId}`)
-      .setAudience([audience ?? projectId])
-      .setSubject(memberId)
-      .setIssuedAt(now + Math.min(0, expiresIn) - 300)
-      .setNotBefore(now + Math.min(0, expiresIn) - 300)
-      .setExpirationTime(now + expiresIn)
+      .setSubject(subject)
       .sign(privateKey)
   }
+  const token = ({ organizationId, memberId = "member-test-ada", roles, expiresIn, issuer, audience }: Claims) =>
+    sign(
+      memberId,
+      {
+        "https://stytch.com/session": {
+          id: `member-session-test-${memberId}`,
+          roles: roles ?? ["stytch_member", "stytch_admin"],
+        },
+        "https://stytch.com/organization": { organization_id: organizationId, slug: organizationId },
+        ...(issuer === undefined ? {} : { iss: issuer }),
+        ...(audience === undefined ? {} : { aud: [audience] }),
+      },
+      expiresIn,
+    )
+  const clientToken = ({ clientId = "m2m-client-test-robot", organizationId, scopes }: ClientClaims) =>
+    sign(clientId, { scope: scopes.join(" "), organization_id: organizationId }, 3600)
   const close = () => new Promise<void>((resolve) => server.close(() => resolve()))
-  return { url: `http://127.0.0.1:${port}`, projectId, token, close }
+  return { url: `http://127.0.0.1:${port}`, projectId, token, clientToken, sign, close }
 }

@@ -8,7 +8,7 @@ import { ConfigProvider, Effect, Layer, ManagedRuntime, Redacted } from "effect"
 import { type HttpRouter, HttpServer } from "effect/http"
 import { createServer } from "node:http"
 import { testDatabase } from "./Database.ts"
-import { type Claims, startIssuer } from "./Issuer.ts"
+import { type Claims, type ClientClaims, startIssuer } from "./Issuer.ts"
 
 export interface Answer {
   readonly status: number
@@ -29,6 +29,8 @@ export interface ServiceUnderTest {
   readonly database: ServiceDatabase
   readonly env: Readonly<Record<string, string>>
   token(claims: Claims): Promise<string>
+  /** The token of an API client. */
+  clientToken(claims: ClientClaims): Promise<string>
   request(method: string, path: string, options?: RequestOptions): Promise<Answer>
   /** Runs a statement as the system role, which sees all tenants' rows. */
   rows(query: string, parameters?: ReadonlyArray<unknown>): Promise<ReadonlyArray<Record<string, unknown>>>
@@ -94,6 +96,7 @@ export const startService = async <E>(options: {
     database,
     env,
     token: issuer.token,
+    clientToken: issuer.clientToken,
     request: request(url),
     rows: (query, parameters) => queryRows(database.systemUrl, query, parameters),
     close: async () => {

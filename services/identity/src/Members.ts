@@ -2,7 +2,7 @@ import { AlreadyAMember, Member, type Organization } from "@tango/contracts/api/
 import { MemberId } from "@tango/contracts/Ids"
 import type { PageQuery } from "@tango/contracts/Paging"
 import type { Role } from "@tango/contracts/Permissions"
-import { CurrentPrincipal, CurrentTenant } from "@tango/contracts/Principal"
+import { currentMember, type CurrentPrincipal, CurrentTenant } from "@tango/contracts/Principal"
 import {
   type IdempotencyKeyReused,
   type InvalidCursor,
@@ -86,7 +86,7 @@ export class Members extends Context.Service<
       const inviteIn = Effect.fnUntraced(function* (invitation: Invitation) {
         const sql = yield* Transaction
         const tenant = yield* CurrentTenant
-        const principal = yield* CurrentPrincipal
+        const principal = yield* currentMember
         const invited = yield* stytch
           .call("magicLinks.email.invite", (client) =>
             client.magicLinks.email.invite({

@@ -1,12 +1,6 @@
-import {
-  MemberDeactivated,
-  MemberInvited,
-  MemberJoined,
-  MemberRoleChanged,
-  MemberUpdated,
-  OrganizationCreated,
-  OrganizationUpdated,
-} from "@tango/contracts/events/IdentityEvents"
+import { OrganizationCreated, OrganizationDeleted, OrganizationUpdated } from "@tango/contracts/events/IdentityEvents"
+import type { AuditActor } from "@tango/contracts/events/AuditEvents"
+import type { OrganizationId } from "@tango/contracts/Ids"
 import { CurrentTenant } from "@tango/contracts/Principal"
 import * as Outbox from "@tango/messaging/Outbox"
 import { TenantSql, Transaction } from "@tango/tenancy/TenantSql"
@@ -15,17 +9,28 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { SqlError } from "effect/sql/SqlError"
-import { audit } from "./Audit.ts"
+import { audit } from "./AuditTrail.ts"
 import { type MemberFact, memberFacts, type MemberSnapshot } from "./domain/Member.ts"
 import { organizationChange, type OrganizationSnapshot } from "./domain/Organization.ts"
-import { findMember, lockMember, toKnown, upsertMember } from "./persistence/MemberRows.ts"
-import { findOrganization, lockOrganization, upsertOrganization } from "./persistence/OrganizationRows.ts"
+import { announceMember } from "./MemberAnnouncements.ts"
+import { findMember, lockMember, toKnown as toKnownMember, upsertMember } from "./persistence/MemberRows.ts"
+import {
+  buryOrganization,
+  findOrganization,
+  lockOrganization,
+  toKnown,
+  upsertOrganization,
+} from "./persistence/OrganizationRows.ts"
 
-/** What Stytch says of an organization and perhaps one of its members; `actor` is who did it, for the audit log. */
+/**
+ * What Stytch says of an organization and perhaps one of its members; `actor` is who did it, for the audit log. `fresh` when
+ * Stytch was asked while the member was locked here, so that nothing later can be known.
+ */
 interface Snapshot {
   readonly organization: OrganizationSnapshot
   readonly member?: MemberSnapshot
-  readonly actor: string
+  readonly actor: AuditActor
+  readonly fresh?: boolean
 }
 
 /** What is written inside one transaction, for callers that write more beside it. */
@@ -40,8 +45,10 @@ export class ReadModel extends Context.Service<
   {
     /** Takes over an organization and one of its members, in one transaction. */
     apply(snapshot: Snapshot): Effect.Effect<void>
-    /** The same inside a transaction. */
-    applyIn(snapshot: Snapshot): Write<void>
+    /** The same inside a transaction; whether anything was new. */
+    applyIn(snapshot: Snapshot): Write<boolean>
+    /** An organization is no more: a tombstone, and everybody is out. Whether that was new. */
+    buryIn(organizationId: OrganizationId, actor: AuditActor): Write<boolean>
   }
 >()("@tango/identity/ReadModel") {
   static readonly layer = Layer.effect(
@@ -55,19 +62,17 @@ export class ReadModel extends Context.Service<
       const compare = Effect.fnUntraced(function* (after: OrganizationSnapshot) {
         const sql = yield* Transaction
         const [row] = yield* findOrganization(sql, after.organizationId)
-        const before =
-          row === undefined ? undefined : { ...after, name: row.name, slug: row.slug, updatedAt: row.stytch_updated_at }
-        return { row, change: organizationChange(before, after) }
+        return { row, change: organizationChange(row === undefined ? undefined : toKnown(row), after) }
       })
 
-      const applyOrganization = Effect.fnUntraced(function* (after: OrganizationSnapshot, actor: string) {
+      const applyOrganization = Effect.fnUntraced(function* (after: OrganizationSnapshot, actor: AuditActor) {
         const sql = yield* Transaction
         // Mostly nothing has changed, and then nobody has to wait for anybody.
         const glance = yield* compare(after)
-        if (glance.change === "Same" || glance.change === "Stale") return glance.row?.name ?? after.name
+        if (glance.change === "Same" || glance.change === "Stale") return { row: glance.row, changed: false }
         yield* lockOrganization(sql, after.organizationId)
         const { change, row } = yield* compare(after)
-        if (change === "Same" || change === "Stale") return row?.name ?? after.name
+        if (change === "Same" || change === "Stale") return { row, changed: false }
         const version = (row?.version ?? 0) + 1
         yield* upsertOrganization(sql, { ...after, region, version })
         yield* Outbox.append(change === "Created" ? OrganizationCreated : OrganizationUpdated, {
@@ -81,66 +86,75 @@ export class ReadModel extends Context.Service<
           },
         })
         const action = change === "Created" ? "organization.created" : "organization.updated"
-        yield* audit({ actor, action, target: after.organizationId })
-        return after.name
+        yield* audit({ actor, action, target: { type: "organization", id: after.organizationId } })
+        return { row, changed: true }
       })
 
-      const announce = (fact: MemberFact, after: MemberSnapshot, organizationName: string, sequence: number) => {
-        const { email, memberId, name, organizationId, role } = after
-        const event = {
-          subject: `member/${memberId}`,
-          sequence,
-          data: { memberId, organizationId, organizationName, email, name, role },
-        }
-        switch (fact._tag) {
-          case "Invited":
-            return Outbox.append(MemberInvited, event)
-          case "Joined":
-            return Outbox.append(MemberJoined, event)
-          case "Updated":
-            return Outbox.append(MemberUpdated, event)
-          case "Deactivated":
-            return Outbox.append(MemberDeactivated, event)
-          case "RoleChanged":
-            return Outbox.append(MemberRoleChanged, {
-              ...event,
-              data: { ...event.data, previousRole: fact.previousRole },
-            })
-        }
-      }
-
-      const applyMember = Effect.fnUntraced(function* (after: MemberSnapshot, organizationName: string, actor: string) {
+      const applyMember = Effect.fnUntraced(function* (
+        after: MemberSnapshot,
+        organizationName: string,
+        { actor, fresh = false }: Snapshot,
+      ) {
         const sql = yield* Transaction
         const [row] = yield* findMember(sql, after.organizationId, after.memberId)
-        const change = memberFacts(row === undefined ? undefined : toKnown(row), after)
-        if (change._tag !== "Changed") return
+        const change = memberFacts(row === undefined ? undefined : toKnownMember(row), after, fresh)
+        if (change._tag !== "Changed") return false
         const version = row?.version ?? 0
         const joined = (row?.joined ?? false) || after.status === "active"
         yield* upsertMember(sql, { ...after, joined, region, version: version + change.facts.length })
         yield* Effect.forEach(change.facts, (fact, index) =>
           Effect.andThen(
-            announce(fact, after, organizationName, version + index + 1),
-            audit({ actor, action: `member.${fact._tag.toLowerCase()}`, target: after.memberId }),
+            announceMember(fact, after, organizationName, version + index + 1),
+            audit({
+              actor,
+              action: memberAction(fact),
+              target: { type: "member", id: after.memberId },
+              details: fact._tag === "RoleChanged" ? { from: fact.previousRole, to: after.role } : { role: after.role },
+            }),
           ),
         )
+        return true
       })
 
       const applyIn = (snapshot: Snapshot) =>
         Effect.gen(function* () {
           const sql = yield* Transaction
+          const { actor, member, organization } = snapshot
           // Always the member before the organization: two that lock in different orders would wait for each other.
-          if (snapshot.member !== undefined) yield* lockMember(sql, snapshot.member.memberId)
-          const name = yield* applyOrganization(snapshot.organization, snapshot.actor)
-          if (snapshot.member !== undefined) yield* applyMember(snapshot.member, name, snapshot.actor)
+          if (member !== undefined) yield* lockMember(sql, member.memberId)
+          const { changed, row } = yield* applyOrganization(organization, actor)
+          // Nobody is a member of what is gone.
+          if (member === undefined || (row !== undefined && row.deleted_at !== null)) return changed
+          const name = changed ? organization.name : (row?.name ?? organization.name)
+          const memberChanged = yield* applyMember(member, name, snapshot)
+          return changed || memberChanged
+        }).pipe(Effect.provideService(Outbox.OutboxSignal, signal))
+
+      const buryIn = (organizationId: OrganizationId, actor: AuditActor) =>
+        Effect.gen(function* () {
+          const sql = yield* Transaction
+          yield* lockOrganization(sql, organizationId)
+          const [buried] = yield* buryOrganization(sql, organizationId)
+          if (buried === undefined) return false
+          yield* Outbox.append(OrganizationDeleted, {
+            subject: `organization/${organizationId}`,
+            sequence: buried.version,
+            data: { organizationId, region: buried.region },
+          })
+          yield* audit({ actor, action: "organization.deleted", target: { type: "organization", id: organizationId } })
+          return true
         }).pipe(Effect.provideService(Outbox.OutboxSignal, signal))
 
       const apply = Effect.fn("ReadModel.apply")((snapshot: Snapshot) =>
         tenantSql
           .transaction(applyIn(snapshot))
-          .pipe(Effect.provideService(CurrentTenant, snapshot.organization.organizationId)),
+          .pipe(Effect.provideService(CurrentTenant, snapshot.organization.organizationId), Effect.asVoid),
       )
 
-      return ReadModel.of({ apply, applyIn })
+      return ReadModel.of({ apply, applyIn, buryIn })
     }),
   )
 }
+
+const memberAction = (fact: MemberFact): string =>
+  fact._tag === "RoleChanged" ? "member.role_changed" : `member.${fact._tag.toLowerCase()}`

@@ -69,12 +69,12 @@ export class Projects extends Context.Service<
         const [count] = yield* sql<{ active: number }>`select count(*)::int as active from projects
           where organization_id = ${tenant} and status = 'active'`
         yield* admitProject(allowance, count?.active ?? 0)
-        const row = yield* insertProject(sql, { tenant, name, description, createdBy: principal.memberId })
+        const row = yield* insertProject(sql, { tenant, name, description, createdBy: principal.actorId })
         const project = toProject(row)
         yield* Outbox.append(ProjectCreated, {
           subject: `project/${project.projectId}`,
           sequence: row.version,
-          data: { organizationId: tenant, projectId: project.projectId, actorId: principal.memberId },
+          data: { organizationId: tenant, projectId: project.projectId, actorId: principal.actorId },
         })
         return project
       })
@@ -100,7 +100,7 @@ export class Projects extends Context.Service<
           yield* Outbox.append(ProjectArchived, {
             subject: `project/${id}`,
             sequence: archived.version,
-            data: { organizationId: tenant, projectId: id, actorId: principal.memberId },
+            data: { organizationId: tenant, projectId: id, actorId: principal.actorId },
           })
           return toProject(archived)
         }

@@ -3,7 +3,7 @@ import * as HttpApi from "effect/http-api/HttpApi"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as OpenApi from "effect/http-api/OpenApi"
-import { RequiredPermission } from "../Permissions.ts"
+import { AcceptsApiClients, RequiredPermission } from "../Permissions.ts"
 import { Feature, Limits, PlanName } from "../Plans.ts"
 import { Authentication } from "../Principal.ts"
 import { RequestValidation } from "../Problem.ts"
@@ -13,10 +13,9 @@ export const Entitlements = Schema.Struct({ plan: PlanName, features: Schema.Arr
 
 export class EntitlementsGroup extends HttpApiGroup.make("entitlements")
   .add(
-    HttpApiEndpoint.get("get", "/organization", { success: Entitlements }).annotate(
-      RequiredPermission,
-      "entitlements:read",
-    ),
+    HttpApiEndpoint.get("get", "/organization", { success: Entitlements })
+      .annotate(RequiredPermission, "entitlements:read")
+      .annotate(AcceptsApiClients, true),
   )
   .middleware(Authentication) {}
 

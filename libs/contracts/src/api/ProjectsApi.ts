@@ -5,9 +5,9 @@ import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { idempotencyHeaders } from "../IdempotencyKey.ts"
-import { DisplayName, MemberId, ProjectId } from "../Ids.ts"
+import { ActorId, DisplayName, ProjectId } from "../Ids.ts"
 import { Page, pageQuery } from "../Paging.ts"
-import { RequiredPermission } from "../Permissions.ts"
+import { AcceptsApiClients, RequiredPermission } from "../Permissions.ts"
 import { PlanName } from "../Plans.ts"
 import { Authentication } from "../Principal.ts"
 import { IdempotencyKeyReused, InvalidCursor, NotFound, Problem, RequestValidation } from "../Problem.ts"
@@ -24,7 +24,7 @@ export const Project = Schema.Struct({
   name: Schema.String,
   description: Schema.String,
   status: Schema.Literals(["active", "archived"]),
-  createdBy: MemberId,
+  createdBy: ActorId,
   createdAt: Timestamp,
   updatedAt: Timestamp,
 })
@@ -38,22 +38,27 @@ export class ProjectsGroup extends HttpApiGroup.make("projects")
       query: pageQuery,
       success: Page(Project),
       error: InvalidCursor,
-    }).annotate(RequiredPermission, "projects:read"),
+    })
+      .annotate(RequiredPermission, "projects:read")
+      .annotate(AcceptsApiClients, true),
     HttpApiEndpoint.post("create", "/projects", {
       headers: idempotencyHeaders,
       payload: Schema.Struct({ name: DisplayName, description }),
       success: Project.pipe(HttpApiSchema.status("Created")),
       error: [ProjectLimitReached, IdempotencyKeyReused],
-    }).annotate(RequiredPermission, "projects:write"),
-    HttpApiEndpoint.get("get", "/projects/:projectId", { params, success: Project, error: NotFound }).annotate(
-      RequiredPermission,
-      "projects:read",
-    ),
+    })
+      .annotate(RequiredPermission, "projects:write")
+      .annotate(AcceptsApiClients, true),
+    HttpApiEndpoint.get("get", "/projects/:projectId", { params, success: Project, error: NotFound })
+      .annotate(RequiredPermission, "projects:read")
+      .annotate(AcceptsApiClients, true),
     HttpApiEndpoint.post("archive", "/projects/:projectId/archive", {
       params,
       success: Project,
       error: NotFound,
-    }).annotate(RequiredPermission, "projects:write"),
+    })
+      .annotate(RequiredPermission, "projects:write")
+      .annotate(AcceptsApiClients, true),
   )
   .middleware(Authentication) {}
 

@@ -27,6 +27,7 @@ const auditRecorded = <const Context extends string>(context: Context) =>
     type: `${context}.audit.recorded.v1`,
     source: `tango.${context}`,
     description: "Somebody did something that an auditor may ask about; identity keeps the log of all contexts.",
+    personalData: "the caller's network address, where there was a request",
     data: AuditEntry,
     example: {
       organizationId: "organization-test-6c20cd16-73d5-44f7-852c-9a7e7b2ccf62",

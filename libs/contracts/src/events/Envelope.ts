@@ -40,13 +40,18 @@ export const BusEvent = Schema.Struct({
 })
 export type BusEvent = typeof BusEvent.Type
 
+/** How long the archive keeps events for a replay, in days; inboxes remember their ids for longer. */
+export const archiveDays = 90
+
 /**
- * One kind of event, of one major version: its name, who publishes it, the shape of its data, and an example that tests decode.
+ * One kind of event, of one major version: its name, who publishes it, the shape of its data, an example that tests decode, and
+ * what in it is personal data, if anything is: the archive keeps that as well.
  */
 export interface EventDefinition<Type extends string, Data extends Schema.Codec<unknown, unknown>> {
   readonly type: Type
   readonly source: `tango.${string}`
   readonly description: string
+  readonly personalData?: string
   readonly data: Data
   readonly example: Data["Encoded"]
 }

@@ -41,6 +41,8 @@ export const OrganizationDeleted = defineEvent({
   example: { organizationId: organizationExample.organizationId, region: organizationExample.region },
 })
 
+const personalData = "the member's e-mail address and name, which consumers write to"
+
 const member = {
   memberId: MemberId,
   organizationId: OrganizationId,
@@ -62,6 +64,7 @@ export const MemberInvited = defineEvent({
   type: "identity.member.invited.v1",
   source,
   description: "A person has been invited and has not yet accepted.",
+  personalData,
   data: Schema.Struct(member),
   example: memberExample,
 })
@@ -70,6 +73,7 @@ export const MemberJoined = defineEvent({
   type: "identity.member.joined.v1",
   source,
   description: "A person has become an active member for the first time.",
+  personalData,
   data: Schema.Struct(member),
   example: memberExample,
 })
@@ -78,6 +82,7 @@ export const MemberUpdated = defineEvent({
   type: "identity.member.updated.v1",
   source,
   description: "A member's name or address is another.",
+  personalData,
   data: Schema.Struct(member),
   example: memberExample,
 })
@@ -86,6 +91,7 @@ export const MemberRoleChanged = defineEvent({
   type: "identity.member.role-changed.v1",
   source,
   description: "A member has another role.",
+  personalData,
   data: Schema.Struct({ ...member, previousRole: Role }),
   example: { ...memberExample, previousRole: "member" as const },
 })
@@ -94,6 +100,7 @@ export const MemberDeactivated = defineEvent({
   type: "identity.member.deactivated.v1",
   source,
   description: "A person is no longer a member.",
+  personalData,
   data: Schema.Struct(member),
   example: memberExample,
 })
@@ -102,6 +109,7 @@ export const MemberReactivated = defineEvent({
   type: "identity.member.reactivated.v1",
   source,
   description: "A person who was deactivated is an active member again.",
+  personalData,
   data: Schema.Struct(member),
   example: memberExample,
 })

@@ -1,10 +1,10 @@
 import * as Schema from "effect/Schema"
-import { MemberId, OrganizationId, ProjectId } from "../Ids.ts"
+import { ActorId, OrganizationId, ProjectId } from "../Ids.ts"
 import { Grantee, Relation } from "./EntitlementsEvents.ts"
 import { defineEvent } from "./Envelope.ts"
 
 const source = "tango.projects"
-const project = { organizationId: OrganizationId, projectId: ProjectId, actorId: MemberId }
+const project = { organizationId: OrganizationId, projectId: ProjectId, actorId: ActorId }
 const example = {
   organizationId: "organization-test-6c20cd16-73d5-44f7-852c-9a7e7b2ccf62",
   projectId: "019ab3f2-6d1e-7cc3-98c1-2f1d6f0a1b2c",
@@ -44,6 +44,7 @@ export const ProjectDeleted = defineEvent({
 })
 
 const share = {
+  personalData: "the project's name, as its owner wrote it",
   data: Schema.Struct({ ...project, projectName: Schema.String, grantee: Grantee, relation: Relation }),
   example: {
     ...example,
@@ -68,6 +69,7 @@ export const ProjectUnshared = defineEvent({
 })
 
 const attachment = {
+  personalData: "the file's name, as its owner wrote it",
   data: Schema.Struct({
     ...project,
     attachmentId: Schema.String,

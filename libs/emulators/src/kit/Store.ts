@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs"
 import { dirname } from "node:path"
 import { DatabaseSync } from "node:sqlite"
+import { Index } from "./Index.ts"
 
 /** Documents of one kind by id, in insertion order; every write is on disk when it returns. */
 export interface Collection<A> {
@@ -8,6 +9,10 @@ export interface Collection<A> {
   all(): ReadonlyArray<A>
   put(id: string, value: A): A
   delete(id: string): boolean
+  /** How many there are. */
+  count(): number
+  /** A lookup by keys computed from the documents, which costs no scan; make it once, before use. */
+  index(keysOf: (value: A) => ReadonlyArray<string>): (key: string) => ReadonlyArray<A>
 }
 
 /**
@@ -37,17 +42,30 @@ export class Store {
       "insert into documents (kind, id, body) values (?, ?, ?) on conflict (kind, id) do update set body = excluded.body",
     )
     const remove = this.#db.prepare("delete from documents where kind = ? and id = ?")
+    const indexes: Array<Index<A>> = []
+    const tell = (id: string, after: A | undefined) => {
+      for (const index of indexes) index.replace(id, documents.get(id), after)
+    }
     const collection: Collection<A> = {
       get: (id) => documents.get(id),
       all: () => [...documents.values()],
       put: (id, value) => {
         write.run(kind, id, JSON.stringify(value))
+        tell(id, value)
         documents.set(id, value)
         return value
       },
       delete: (id) => {
         remove.run(kind, id)
+        tell(id, undefined)
         return documents.delete(id)
+      },
+      count: () => documents.size,
+      index: (keysOf) => {
+        const index = new Index(keysOf)
+        for (const [id, value] of documents) index.replace(id, undefined, value)
+        indexes.push(index)
+        return (key) => index.find(key)
       },
     }
     this.#collections.set(kind, collection)

@@ -1,6 +1,8 @@
 import type { Member, MemberSession, MfaRequired, Organization, PrimaryRequired } from "stytch"
 import { keepFactors } from "./IntermediateSessions.ts"
+import { refuseLocked } from "./Locks.ts"
 import { setMember } from "./Members.ts"
+import { beginMfa, missingMfa } from "./MfaMethods.ts"
 import { iso } from "./Project.ts"
 import type { Factor, Project } from "./Project.ts"
 import { sessionTokens, startSession, touchSession } from "./Sessions.ts"
@@ -47,17 +49,6 @@ const missingPrimary = (
   return { allowed_auth_methods: verifyingMethods.filter(allowed) }
 }
 
-const missingMfa = (
-  organization: Organization,
-  member: Member | undefined,
-  factors: Array<Factor>,
-): MfaRequired | undefined => {
-  const wanted = organization.mfa_policy === "REQUIRED_FOR_ALL" || member?.mfa_enrolled
-  if (!wanted || factors.some(({ sequence_order }) => sequence_order === "SECONDARY")) return undefined
-  const { mfa_phone_number = "", totp_registration_id = "" } = member ?? {}
-  return mfa_phone_number || totp_registration_id ? { member_options: { mfa_phone_number, totp_registration_id } } : {}
-}
-
 /** What is still missing for a session in the organization, and whether that is nothing. */
 export const requirements = (
   organization: Organization,
@@ -74,46 +65,39 @@ export const requirements = (
 export const authenticateMember = async (
   project: Project,
   organization: Organization,
-  member: Member,
+  before: Member,
   proof: Proof,
   wishes: SessionWishes,
 ): Promise<AuthResult> => {
+  refuseLocked(project, before)
   const { factors, emailVerified, intermediateSessionToken: token } = proof
-  const ids = { member_id: member.member_id, organization_id: member.organization_id }
-  const needed = requirements(organization, member, proof)
+  const needed = requirements(organization, before, proof)
+  // The primary step is done with this, whether or not a second one follows.
+  const member = needed.primary_required
+    ? before
+    : setMember(project, before, {
+        status: "active",
+        email_address_verified: before.email_address_verified || emailVerified,
+      })
+  const answer = { member_id: member.member_id, organization_id: member.organization_id, member, organization }
   if (!needed.member_authenticated) {
-    const kept = keepFactors(project, {
-      email: member.email_address,
-      factors,
-      emailVerified,
-      ...(token ? { token } : {}),
-    })
+    const { email_address: email } = member
+    const kept = keepFactors(project, { email, factors, emailVerified, ...(token ? { token } : {}) })
+    const mfa = needed.mfa_required && beginMfa(project, organization, member, needed.mfa_required)
     return {
       ...needed,
-      ...ids,
-      member,
-      organization,
+      ...answer,
+      ...(mfa ? { mfa_required: mfa } : {}),
       session_token: "",
       session_jwt: "",
       intermediate_session_token: kept.token,
       intermediate_session_token_expires_at: iso(kept.expiresAt),
     }
   }
-  const active = setMember(project, member, {
-    status: "active",
-    email_address_verified: member.email_address_verified || emailVerified,
-  })
   const live = proof.session
-    ? touchSession(project, { ...proof.session, member: active }, wishes, factors)
-    : startSession(project, active, organization, factors, wishes)
+    ? touchSession(project, { ...proof.session, member }, wishes, factors)
+    : startSession(project, member, organization, factors, wishes)
   if (token) project.intermediateSessions.delete(token)
   const tokens = await sessionTokens(project, live)
-  return {
-    ...tokens,
-    ...ids,
-    member: active,
-    organization,
-    member_authenticated: true,
-    intermediate_session_token: "",
-  }
+  return { ...tokens, ...answer, member_authenticated: true, intermediate_session_token: "" }
 }

@@ -1,8 +1,12 @@
 import { randomUUID } from "node:crypto"
 import type { ContentfulStatusCode } from "hono/utils/http-status"
+import { enterpriseErrors } from "./EnterpriseErrors.ts"
+import { loginErrors } from "./LoginErrors.ts"
 
 /** Stytch's names for what can go wrong, with the HTTP status and the text of each. */
 export const errors = {
+  ...enterpriseErrors,
+  ...loginErrors,
   bad_request: [400, "The request could not be understood."],
   invalid_email: [400, "The email address is invalid."],
   invalid_organization_slug: [

@@ -1,5 +1,6 @@
 import type { Context } from "hono"
 import { requestId, StytchFailure } from "./Errors.ts"
+import type { Project } from "./Project.ts"
 
 interface Envelope {
   request_id: string
@@ -12,29 +13,34 @@ export type Reply<A extends Envelope> = Omit<A, keyof Envelope>
 export const reply = <A extends Envelope>(c: Context, body: Reply<A>): Response =>
   c.json({ status_code: 200, request_id: requestId(), ...body })
 
+const withNulls = (required: unknown) =>
+  typeof required === "object" && required !== null
+    ? { member_options: null, secondary_auth_initiated: null, ...required }
+    : null
+
 /** An answer that may hold a session: Stytch sends null, and the SDK's types say absent, for what is not applicable. */
 export const replyAuthenticated = <A extends Envelope>(c: Context, body: Reply<A>): Response =>
   c.json({
     status_code: 200,
     request_id: requestId(),
     member_session: null,
-    mfa_required: null,
     primary_required: null,
     ...body,
+    mfa_required: withNulls("mfa_required" in body ? body.mfa_required : null),
   })
 
 const shapes: ReadonlyArray<readonly [RegExp, (value: unknown) => boolean]> = [
   [
-    /^(roles|.*_ids|.*_domains|allowed_.*_methods|.*_connections|.*_assignments|.*_connected_apps)$/,
+    /^(roles|scopes|recovery_codes|.*_ids|.*_domains|allowed_.*_methods|.*_connections|.*_assignments|.*_connected_apps)$/,
     (value) => Array.isArray(value),
   ],
   [/_minutes$|^limit$/, (value) => typeof value === "number" && Number.isInteger(value)],
   [
-    /^(is_breakglass|mfa_enrolled|create_member_as_pending|preserve_existing_sessions|include_deleted|unlink_email|set_phone_number_verified)$/,
+    /^(is_breakglass|mfa_enrolled|create_member_as_pending|preserve_existing_sessions|include_deleted|unlink_email|set_default_mfa|idp_initiated_auth_disabled|allow_gateway_callback|set_phone_number_verified)$/,
     (value) => typeof value === "boolean",
   ],
   [
-    /_(metadata|claims|config|tenants)$|^(query|authorization_check)$/,
+    /_(metadata|claims|config|tenants|mapping)$|^(query|authorization_check|org_policy)$/,
     (value) => typeof value === "object" && !Array.isArray(value),
   ],
   [/./, (value) => typeof value === "string"],
@@ -65,3 +71,7 @@ export const body = async <A extends object>(c: Context, ...required: ReadonlyAr
 
 /** A path parameter, decoded. */
 export const param = (c: Context, name: string): string => c.req.param(name) ?? ""
+
+/** Where the caller reached the emulator: scheme, host and port. */
+export const originOf = (project: Pick<Project, "publicUrl">, c: Context): string =>
+  project.publicUrl ?? new URL(c.req.url).origin

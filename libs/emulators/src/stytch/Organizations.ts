@@ -2,29 +2,28 @@ import type { Organization } from "stytch"
 import { isCommonDomain } from "./Emails.ts"
 import { StytchFailure } from "./Errors.ts"
 import { mergeMetadata } from "./Metadata.ts"
+import { checkMfaSettings } from "./MfaMethods.ts"
 import { authSettings, defaults, given } from "./OrganizationSettings.ts"
 import type { OrganizationFields } from "./OrganizationSettings.ts"
 import { iso, newId } from "./Project.ts"
 import type { Project } from "./Project.ts"
-import { emit, emitOrganization } from "./Webhooks.ts"
+import { emitOrganization, emitOrganizationDeletion } from "./Webhooks.ts"
 
 /** By id, slug or external id. */
 export const findOrganization = (project: Project, key: string): Organization => {
   const found =
     project.organizations.get(key) ??
-    project.organizations
-      .all()
-      .find(
-        ({ organization_slug, organization_external_id }) =>
-          organization_slug.toLowerCase() === key.toLowerCase() || organization_external_id === key,
-      )
+    project
+      .organizationsByName(key.toLowerCase())
+      .find(({ organization_slug }) => organization_slug.toLowerCase() === key.toLowerCase()) ??
+    project.organizationsByName(key).find(({ organization_external_id }) => organization_external_id === key)
   if (!found) throw new StytchFailure("organization_not_found")
   return found
 }
 
 const isTaken = (project: Project, slug: string, but?: string): boolean =>
-  project.organizations
-    .all()
+  project
+    .organizationsByName(slug.toLowerCase())
     .some((each) => each.organization_id !== but && each.organization_slug.toLowerCase() === slug.toLowerCase())
 
 /** A free slug made from a name. */
@@ -41,7 +40,9 @@ const slugFor = (project: Project, name: string): string => {
   }
 }
 
-const check = (project: Project, fields: OrganizationFields, id?: string): void => {
+const check = (project: Project, fields: OrganizationFields, before?: Organization): void => {
+  const id = before?.organization_id
+  checkMfaSettings(fields, before ?? {})
   const { organization_slug, organization_external_id, organization_name, email_allowed_domains = [] } = fields
   if (organization_name !== undefined && (organization_name === "" || organization_name.length > 128))
     throw new StytchFailure("bad_request", "organization_name must have 1 to 128 characters.")
@@ -86,7 +87,7 @@ export const updateOrganization = (
   fields: OrganizationFields,
 ): Organization => {
   const settings = given(fields)
-  check(project, settings, before.organization_id)
+  check(project, settings, before)
   const organization: Organization = {
     ...before,
     ...settings,
@@ -101,5 +102,5 @@ export const updateOrganization = (
 /** Forgets the organization; its members are the caller's concern. Whether Stytch tells of each member is unknown: here it does not. */
 export const deleteOrganization = (project: Project, organization: Organization): void => {
   project.organizations.delete(organization.organization_id)
-  emit(project, "DELETE", { object_type: "organization", id: organization.organization_id })
+  emitOrganizationDeletion(project, organization.organization_id)
 }

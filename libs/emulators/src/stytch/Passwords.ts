@@ -1,7 +1,7 @@
 import { pbkdf2Sync, randomBytes, scryptSync, timingSafeEqual } from "node:crypto"
-import type { B2BPasswordsMigrateRequest, B2BPasswordsStrengthCheckResponse } from "stytch"
+import type { B2BPasswordsMigrateRequest } from "stytch"
 import { StytchFailure } from "./Errors.ts"
-import type { Reply } from "./Http.ts"
+import { countFailure, forgetFailures, refuseLockedKey } from "./Locks.ts"
 import { membershipsOf, setMember } from "./Members.ts"
 import { newId } from "./Project.ts"
 import type { Password, Project } from "./Project.ts"
@@ -16,7 +16,7 @@ const derive = (password: string, { salt, parameters }: Pick<Hashed, "salt" | "p
   return scryptSync(password, key, length, { N, r, p, maxmem: 256 * N * r + 1_048_576 })
 }
 
-export const isPassword = (password: string, stored: Hashed): boolean => {
+const isPassword = (password: string, stored: Hashed): boolean => {
   const expected = Buffer.from(stored.hash, "base64")
   const actual = derive(password, stored)
   return actual.length === expected.length && timingSafeEqual(actual, expected)
@@ -54,52 +54,25 @@ export const storePassword = (project: Project, email: string, hashed: Hashed): 
   for (const member of membershipsOf(project, email)) setMember(project, member, { member_password_id })
 }
 
-const breached = [
-  "password",
-  "password1",
-  "password123",
-  "12345678",
-  "123456789",
-  "1234567890",
-  "qwertyuiop",
-  "letmein1",
-  "iloveyou",
-]
-
-/** A rough stand-in for zxcvbn: 0 to 4 by length, kinds of characters and how few of them repeat. */
-const score = (password: string): number => {
-  const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((kind) => kind.test(password)).length
-  const different = new Set(password).size
-  const points = Math.min(password.length, different * 2) + kinds * 2
-  return points < 8 ? 0 : points < 11 ? 1 : points < 14 ? 2 : points < 20 ? 3 : 4
-}
-
-/** Whether a password would be accepted, as the project's default policy (score 3 and not known to be breached) has it. */
-export const strengthOf = (password: string): Reply<B2BPasswordsStrengthCheckResponse> => {
-  const breached_password = breached.includes(password.toLowerCase())
-  const points = breached_password ? 0 : score(password)
-  const valid_password = points >= 3
-  return {
-    valid_password,
-    score: points,
-    breached_password,
-    strength_policy: "zxcvbn",
-    breach_detection_on_create: true,
-    zxcvbn_feedback: {
-      warning: breached_password
-        ? "This is a commonly used password."
-        : valid_password
-          ? ""
-          : "This password is easy to guess.",
-      suggestions: valid_password ? [] : ["Add another word or two. Uncommon words are better."],
-    },
-  }
-}
-
-/** Sets the password a person has chosen; refuses weak and breached ones. */
-export const choosePassword = (project: Project, email: string, password: string): void => {
-  const { breached_password, valid_password } = strengthOf(password)
-  if (breached_password) throw new StytchFailure("breached_password")
-  if (!valid_password) throw new StytchFailure("weak_password")
+/** Sets the password a person has chosen and which has been found strong enough. */
+export const setPassword = (project: Project, email: string, password: string): void =>
   storePassword(project, email, hashPassword(password))
+
+/** Takes an address's password away, and with it that of all its memberships. */
+export const deletePassword = (project: Project, email: string): void => {
+  project.passwords.delete(email)
+  for (const member of membershipsOf(project, email)) setMember(project, member, { member_password_id: "" })
+}
+
+/** Whether it is the address's password. Ten wrong ones in a row lock all its memberships; a password to be reset is refused. */
+export const checkPassword = (project: Project, email: string, password: string): boolean => {
+  refuseLockedKey(project, email)
+  const stored = project.passwords.get(email)
+  if (stored?.resetRequired) throw new StytchFailure("member_reset_password")
+  if (stored && isPassword(password, stored)) {
+    forgetFailures(project, email)
+    return true
+  }
+  countFailure(project, email, membershipsOf(project, email))
+  return false
 }

@@ -3,7 +3,12 @@ import type { AuthenticationFactor, Member, MemberSession, Organization } from "
 import type { Clock } from "../kit/Clock.ts"
 import type { Collection, Store } from "../kit/Store.ts"
 import type { Webhooks } from "../kit/Webhooks.ts"
+import type { OneTimeCode } from "./Codes.ts"
+import { enterpriseCollections } from "./EnterpriseCollections.ts"
+import type { EnterpriseCollections } from "./EnterpriseCollections.ts"
+import type { Attempts } from "./Locks.ts"
 import type { SigningKey } from "./SigningKey.ts"
+import type { StoredTotp } from "./Totps.ts"
 
 /** Where the mail and the text messages go that Stytch sends by itself. */
 export interface StytchMailer {
@@ -52,13 +57,17 @@ export interface Password {
         readonly length: number
         readonly digest: "sha256" | "sha512"
       }
+  /** It may not be used any more until it has been reset by mail. */
+  readonly resetRequired?: boolean
 }
 
 /** One Stytch project: everything that the parts of the emulator share. */
-export interface Project {
+export interface Project extends EnterpriseCollections {
   readonly id: string
   readonly secret: string
   readonly clock: Clock
+  /** Where browsers and identity providers reach the emulator, if that is not where the request in hand came in. */
+  readonly publicUrl?: string | undefined
   readonly deliver: StytchMailer
   readonly webhooks: Webhooks
   readonly key: SigningKey
@@ -69,9 +78,16 @@ export interface Project {
   readonly intermediateSessions: Collection<IntermediateSession>
   readonly sessions: Collection<StoredSession>
   readonly sessionIds: Collection<{ readonly memberSessionId: string }>
+  readonly attempts: Collection<Attempts>
+  /** By member id. */
+  readonly totps: Collection<StoredTotp>
+  /** By member id. */
+  readonly recoveryCodes: Collection<{ readonly id: string; readonly codes: Array<string> }>
+  readonly codes: Collection<OneTimeCode>
 }
 
 export const collections = (store: Store) => ({
+  ...enterpriseCollections(store),
   organizations: store.collection<Organization>("stytch-organizations"),
   members: store.collection<Member>("stytch-members"),
   passwords: store.collection<Password>("stytch-passwords"),
@@ -79,6 +95,10 @@ export const collections = (store: Store) => ({
   intermediateSessions: store.collection<IntermediateSession>("stytch-intermediate-sessions"),
   sessions: store.collection<StoredSession>("stytch-sessions"),
   sessionIds: store.collection<{ readonly memberSessionId: string }>("stytch-session-ids"),
+  attempts: store.collection<Attempts>("stytch-attempts"),
+  totps: store.collection<StoredTotp>("stytch-totps"),
+  recoveryCodes: store.collection<{ readonly id: string; readonly codes: Array<string> }>("stytch-recovery-codes"),
+  codes: store.collection<OneTimeCode>("stytch-codes"),
 })
 
 export const newId = (kind: string) => `${kind}-test-${randomUUID()}`

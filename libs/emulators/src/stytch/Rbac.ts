@@ -1,4 +1,4 @@
-import type { Member, MemberRole, Policy } from "stytch"
+import type { Organization, Policy } from "stytch"
 import { StytchFailure } from "./Errors.ts"
 
 const actions = {
@@ -43,21 +43,26 @@ export const policy: Policy = {
   scopes: [],
 }
 
-/** The direct roles of a member: what was asked for and `stytch_member`, which everybody has. Refuses roles the policy lacks. */
-export const assignRoles = (roles: ReadonlyArray<string>): Array<MemberRole> => {
-  if (!roles.every((role) => policy.roles.some(({ role_id }) => role_id === role)))
-    throw new StytchFailure("invalid_rbac_role_assignment")
-  return [...new Set(["stytch_member", ...roles])].map((role_id) => ({
-    role_id,
-    sources: [{ type: "direct_assignment", details: {} }],
-  }))
+/** Refuses roles that neither the project's policy nor the organization's own has. */
+export const checkRoles = (organization: Organization | undefined, roles: ReadonlyArray<string>): void => {
+  const known = [...policy.roles, ...(organization?.custom_roles ?? [])].map(({ role_id }) => role_id)
+  if (!roles.every((role) => known.includes(role))) throw new StytchFailure("invalid_rbac_role_assignment")
 }
 
-export const roleIds = (member: Member): Array<string> => member.roles.map(({ role_id }) => role_id)
+/** The ids of the direct roles of a member: what was asked for and `stytch_member`, which everybody has. */
+export const assignRoles = (organization: Organization | undefined, roles: ReadonlyArray<string>): Array<string> => {
+  checkRoles(organization, roles)
+  return [...new Set(["stytch_member", ...roles])]
+}
 
-/** The roles among `roles` that grant the action. */
-export const grantingRoles = (roles: ReadonlyArray<string>, resource: string, action: string): Array<string> =>
-  policy.roles
+/** The roles among `roles` that grant the action, by the project's policy or the organization's own. */
+export const grantingRoles = (
+  organization: Organization,
+  roles: ReadonlyArray<string>,
+  resource: string,
+  action: string,
+): Array<string> =>
+  [...policy.roles, ...organization.custom_roles]
     .filter(({ role_id }) => roles.includes(role_id))
     .filter(({ permissions }) =>
       permissions.some(

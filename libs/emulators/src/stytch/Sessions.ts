@@ -1,8 +1,9 @@
 import type { Member, MemberSession, Organization } from "stytch"
 import { StytchFailure } from "./Errors.ts"
+import { sessionRoleIds } from "./ImplicitRoles.ts"
 import { iso, newId, newToken } from "./Project.ts"
 import type { Factor, Project, StoredSession } from "./Project.ts"
-import { grantingRoles, roleIds } from "./Rbac.ts"
+import { grantingRoles } from "./Rbac.ts"
 
 /** How a request may shape the session it makes or extends. */
 export interface SessionWishes {
@@ -35,7 +36,11 @@ const expiry = (project: Project, minutes: number): string => iso(project.clock.
 
 export const asMemberSession = ({ stored, member, organization }: LiveSession): MemberSession => {
   const { token: _, ...session } = stored
-  return { ...session, organization_slug: organization.organization_slug, roles: roleIds(member) }
+  return {
+    ...session,
+    organization_slug: organization.organization_slug,
+    roles: sessionRoleIds(member, stored.authentication_factors),
+  }
 }
 
 /** The session's token and a fresh five-minute JWT, whose roles are the member's as of now. */
@@ -88,7 +93,10 @@ export const startSession = (
   return { stored, member, organization }
 }
 
-/** Marks a session as used now, extends it if that is wished, and gives it the factors of a new proof. */
+const isSameKind = (one: Factor, other: Factor): boolean =>
+  one.type === other.type && one.delivery_method === other.delivery_method
+
+/** Marks a session as used now, extends it if that is wished, and gives it the factors of a new proof in place of older ones of their kind. */
 export const touchSession = (
   project: Project,
   live: LiveSession,
@@ -101,7 +109,10 @@ export const touchSession = (
     ...live.stored,
     last_accessed_at: iso(project.clock.now()),
     expires_at: minutes === undefined ? live.stored.expires_at : expiry(project, minutes),
-    authentication_factors: [...live.stored.authentication_factors, ...factors],
+    authentication_factors: [
+      ...live.stored.authentication_factors.filter((old) => !factors.some((each) => isSameKind(old, each))),
+      ...factors,
+    ],
     custom_claims: customClaims(live.stored.custom_claims, wishes),
   })
   return { ...live, stored }
@@ -137,19 +148,17 @@ export const endSession = (project: Project, stored: StoredSession): void => {
 }
 
 export const sessionsOf = (project: Project, memberId: string): ReadonlyArray<StoredSession> =>
-  project.sessions
-    .all()
-    .filter(({ member_id, expires_at }) => member_id === memberId && Date.parse(expires_at) > project.clock.now())
+  project.sessionsByMember(memberId).filter(({ expires_at }) => Date.parse(expires_at) > project.clock.now())
 
 export const endSessions = (project: Project, memberId: string): void => {
-  for (const stored of project.sessions.all()) if (stored.member_id === memberId) endSession(project, stored)
+  for (const stored of project.sessionsByMember(memberId)) endSession(project, stored)
 }
 
 /** What a session may do by its roles; refuses with 403 as Stytch does. */
 export const authorize = (live: LiveSession, organizationId: string, resource: string, action: string) => {
   const session = asMemberSession(live)
   if (organizationId !== session.organization_id) throw new StytchFailure("session_authorization_tenancy_error")
-  const granting_roles = grantingRoles(session.roles, resource, action)
+  const granting_roles = grantingRoles(live.organization, session.roles, resource, action)
   if (granting_roles.length === 0) throw new StytchFailure("session_authorization_error")
   return { authorized: true, granting_roles }
 }

@@ -6,7 +6,8 @@ import type { Store } from "../kit/Store.ts"
 
 export interface SigningKey {
   readonly jwk: JWK
-  sign(claims: JWTPayload, subject: string): Promise<string>
+  /** For 5 minutes, unless `seconds` says otherwise. */
+  sign(claims: JWTPayload, subject: string, seconds?: number): Promise<string>
   /** The claims of a JWT we signed, expired or not; undefined for any other. */
   read(jwt: string): Promise<JWTPayload | undefined>
 }
@@ -36,7 +37,7 @@ export const loadSigningKey = async (store: Store, projectId: string): Promise<S
   const issuer = `stytch.com/${projectId}`
   return {
     jwk: { kty, use: "sig", key_ops: ["verify"], alg: "RS256", kid, n, e, x5c: [], x5tS256: "" },
-    sign: (claims, subject) => {
+    sign: (claims, subject, seconds = lifetimeSeconds) => {
       const now = Math.floor(Date.now() / 1000)
       return new SignJWT(claims)
         .setProtectedHeader({ alg: "RS256", kid, typ: "JWT" })
@@ -45,7 +46,7 @@ export const loadSigningKey = async (store: Store, projectId: string): Promise<S
         .setSubject(subject)
         .setIssuedAt(now)
         .setNotBefore(now)
-        .setExpirationTime(now + lifetimeSeconds)
+        .setExpirationTime(now + seconds)
         .sign(privateKey)
     },
     read: (jwt) =>

@@ -13,13 +13,19 @@ import { errorBody, errors, StytchFailure, typeForStatus } from "./Errors.ts"
 import { memberAuthorization } from "./MemberAuthorization.ts"
 import { collections } from "./Project.ts"
 import type { Project, StytchMailer } from "./Project.ts"
+import { m2mRoutes } from "./routes/M2mRoutes.ts"
+import { m2mTokenRoutes } from "./routes/M2mTokenRoutes.ts"
 import { discoveryRoutes } from "./routes/DiscoveryRoutes.ts"
 import { magicLinkRoutes } from "./routes/MagicLinkRoutes.ts"
 import { memberRoutes } from "./routes/MemberRoutes.ts"
 import { organizationRoutes } from "./routes/OrganizationRoutes.ts"
+import { passwordChangeRoutes } from "./routes/PasswordChangeRoutes.ts"
 import { passwordResetRoutes } from "./routes/PasswordResetRoutes.ts"
 import { passwordRoutes } from "./routes/PasswordRoutes.ts"
+import { phoneCodeRoutes } from "./routes/PhoneCodeRoutes.ts"
+import { recoveryCodeRoutes } from "./routes/RecoveryCodeRoutes.ts"
 import { jwksRoutes, sessionRoutes } from "./routes/SessionRoutes.ts"
+import { totpRoutes } from "./routes/TotpRoutes.ts"
 import { loadSigningKey } from "./SigningKey.ts"
 
 export type { StytchMailer } from "./Project.ts"
@@ -32,6 +38,7 @@ export interface StytchOptions {
   readonly secret: string
   readonly webhook?: WebhookEndpoint
   readonly deliver: StytchMailer
+  readonly publicUrl?: string
 }
 
 const base = "/v1/b2b"
@@ -40,6 +47,7 @@ const api = (project: Project): Hono => {
   const app = new Hono()
   const credentials = `Basic ${Buffer.from(`${project.id}:${project.secret}`).toString("base64")}`
   app.route(base, jwksRoutes(project))
+  app.route("/", m2mTokenRoutes(project))
   app.use(async (c, next) => {
     if (c.req.header("authorization") !== credentials) throw new StytchFailure("unauthorized_credentials")
     await next()
@@ -50,21 +58,26 @@ const api = (project: Project): Hono => {
     discoveryRoutes,
     passwordRoutes,
     passwordResetRoutes,
+    passwordChangeRoutes,
+    phoneCodeRoutes,
+    totpRoutes,
+    recoveryCodeRoutes,
     sessionRoutes,
     organizationRoutes,
     memberRoutes,
   ])
     app.route(base, routes(project))
+  app.route("/v1", m2mRoutes(project))
   return app
 }
 
 /** A local Stytch B2B project at the root of its own origin: point the SDK's `env` at the URL. State is in the store. */
 export const startStytch = async (options: StytchOptions): Promise<Emulator> => {
-  const { port, store, clock, projectId, secret, webhook, deliver } = options
+  const { port, store, clock, projectId, secret, webhook, deliver, publicUrl } = options
   const webhooks = makeWebhooks(store, "stytch", webhook)
   const faults = makeFaults()
   const key = await loadSigningKey(store, projectId)
-  const project: Project = { id: projectId, secret, clock, deliver, webhooks, key, ...collections(store) }
+  const project: Project = { id: projectId, secret, clock, publicUrl, deliver, webhooks, key, ...collections(store) }
   const app = new Hono()
   const refuse = (failure: StytchFailure) => errorBody(failure.status, failure.type, failure.message)
   app.onError((error, c) => {

@@ -6,6 +6,8 @@ import { createServer } from "node:http"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { gunzip } from "node:zlib"
+import { asyncApi } from "../docs/AsyncApi.ts"
+import { cataloguePage } from "../docs/CataloguePage.ts"
 import { makeStaticFiles } from "../gateway/StaticFiles.ts"
 import type { Topology } from "../Topology.ts"
 import { isRecord, list, parseJson } from "./Json.ts"
@@ -111,6 +113,8 @@ export const startConsole = async (options: ConsoleOptions) => {
   app.use(async (c, next) =>
     c.req.header("sec-fetch-site") === "cross-site" ? problem(403, "forbidden", "Not from another site.") : next(),
   )
+  app.get("/catalogue/", (c) => c.html(cataloguePage("/"), 200, { "content-security-policy": policy }))
+  app.get("/catalogue/asyncapi.json", (c) => c.json(asyncApi()))
   app
     .route("/", receiver(traces))
     .route("/api", api(options, { traces, queues, jobs: makeJobs(options.runnerUrl, options.topology) }))
@@ -124,7 +128,7 @@ export const startConsole = async (options: ConsoleOptions) => {
   const server = createServer((request, response) => {
     const path = (request.url ?? "/").split("?")[0] ?? "/"
     const answer =
-      path.startsWith("/api/") || path === "/v1/traces"
+      path.startsWith("/api/") || path.startsWith("/catalogue/") || path === "/v1/traces"
         ? listener(request, response)
         : pages(request, response, path, "")
     void Promise.resolve(answer).catch(() => response.destroy())

@@ -14,7 +14,15 @@ const without = (output: string, pattern: RegExp): string =>
     .join("\n")
 
 /** Every gate of `npm run check`, the slowest first. `root` is the absolute path of the workspace that they look at. */
-export const gatesOf = (root: string): ReadonlyArray<Gate> => [effect, types(root), deadCode, lint, boundaries, format]
+export const gatesOf = (root: string): ReadonlyArray<Gate> => [
+  effect,
+  types(root),
+  deadCode,
+  lint,
+  boundaries,
+  contracts(root),
+  format,
+]
 
 /**
  * Effect's diagnostics: floating effects, a missing `yield*`. Not in the lockfile, since its packages for macOS and Windows cannot
@@ -61,6 +69,14 @@ const boundaries: Gate = {
   files: (output) => number(output, /in (\d+) files$/m),
   problems: (output) => number(output, /^(\d+) violations/m),
 }
+
+/** Compares events with the last release: a change that breaks a consumer is named. */
+const contracts = (root: string): Gate => ({
+  name: "contracts",
+  commands: [["node", join(root, "libs/testing/src/contracts/runContracts.ts")]],
+  files: (output) => number(output, /in (\d+) events$/m),
+  problems: (output) => number(output, /^(\d+) breaking/m),
+})
 
 const format: Gate = {
   name: "format",

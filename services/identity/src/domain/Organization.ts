@@ -8,13 +8,19 @@ export interface OrganizationSnapshot {
   readonly updatedAt: number
 }
 
+/** What is known of an organization here; `deleted` is for ever, since its id is never used again. */
+export interface KnownOrganization extends OrganizationSnapshot {
+  readonly deleted: boolean
+}
+
 export type OrganizationChange = "Created" | "Updated" | "Same" | "Stale"
 
 export const organizationChange = (
-  before: OrganizationSnapshot | undefined,
+  before: KnownOrganization | undefined,
   after: OrganizationSnapshot,
 ): OrganizationChange => {
   if (before === undefined) return "Created"
+  if (before.deleted) return "Stale"
   if (after.updatedAt !== 0 && after.updatedAt < before.updatedAt) return "Stale"
   return before.name === after.name && before.slug === after.slug ? "Same" : "Updated"
 }

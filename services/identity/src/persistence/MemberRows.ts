@@ -2,6 +2,7 @@ import type * as PgClient from "@effect/sql-pg/PgClient"
 import type { Member } from "@tango/contracts/api/IdentityApi"
 import { MemberId, OrganizationId } from "@tango/contracts/Ids"
 import type { Role } from "@tango/contracts/Permissions"
+import * as Effect from "effect/Effect"
 import type { KnownMember, MemberSnapshot } from "../domain/Member.ts"
 
 export interface MemberRow {
@@ -19,10 +20,43 @@ export interface MemberRow {
 
 type Sql = PgClient.PgClient
 
-/** By id, oldest first within what Stytch's random ids allow: a stable order for paging. */
-export const listMembers = (sql: Sql, tenant: OrganizationId, after: string | null, limit: number) =>
-  sql<MemberRow>`select * from members where organization_id = ${tenant} and status <> 'deactivated'
-    and (${after}::text is null or member_id > ${after}::text) order by member_id limit ${limit}`
+/** Which members are asked for; without a status, all but the deactivated. */
+export interface MemberFilter {
+  readonly search?: string | undefined
+  readonly status?: KnownMember["status"] | undefined
+  readonly role?: Role | undefined
+}
+
+/** By address; `after` is the last member of the page before. */
+export const listMembers = (
+  sql: Sql,
+  tenant: OrganizationId,
+  filter: MemberFilter,
+  after: MemberId | null,
+  limit: number,
+) =>
+  sql<MemberRow>`select * from members where ${sql.and([
+    sql`organization_id = ${tenant}`,
+    filter.status === undefined ? sql`status <> 'deactivated'` : sql`status = ${filter.status}`,
+    ...(filter.role === undefined ? [] : [sql`role = ${filter.role}`]),
+    ...(filter.search === undefined
+      ? []
+      : [sql`strpos(lower(name || ' ' || email), ${filter.search.trim().toLowerCase()}) > 0`]),
+    ...(after === null
+      ? []
+      : [
+          sql`(email, member_id) > ((select email from members
+            where organization_id = ${tenant} and member_id = ${after}), ${after})`,
+        ]),
+  ])} order by email, member_id limit ${limit}`
+
+/** Locks the question who is an admin for the rest of the transaction, so that two cannot remove each other. */
+export const lockAdmins = (sql: Sql, tenant: OrganizationId) =>
+  sql`select pg_advisory_xact_lock(hashtextextended(${`admins:${tenant}`}, 0))`
+
+export const hasOtherAdmin = (sql: Sql, tenant: OrganizationId, memberId: MemberId) =>
+  sql`select 1 as one from members where organization_id = ${tenant} and role = 'admin' and status = 'active'
+    and member_id <> ${memberId} limit 1`.pipe(Effect.map((rows) => rows.length > 0))
 
 /** Locks the member for the rest of the transaction, also when there is no row yet. */
 export const lockMember = (sql: Sql, memberId: MemberId) =>

@@ -2,6 +2,7 @@ import * as PgClient from "@effect/sql-pg/PgClient"
 import type { Migrations } from "@tango/service/Migrate"
 import { tenantTable } from "@tango/tenancy/Migrations"
 import * as Effect from "effect/Effect"
+import { enterpriseMigrations } from "./EnterpriseMigrations.ts"
 
 const readModel = Effect.gen(function* () {
   const sql = yield* PgClient.PgClient
@@ -47,4 +48,8 @@ const auditLog = Effect.gen(function* () {
   yield* tenantTable("audit_log")
 })
 
-export const migrations: Migrations = { "0010_read_model": readModel, "0011_audit_log": auditLog }
+export const migrations: Migrations = {
+  "0010_read_model": readModel,
+  "0011_audit_log": auditLog,
+  ...enterpriseMigrations,
+}

@@ -1,6 +1,6 @@
 import type * as PgClient from "@effect/sql-pg/PgClient"
-import type { OrganizationId } from "@tango/contracts/Ids"
-import type { OrganizationSnapshot } from "../domain/Organization.ts"
+import { OrganizationId } from "@tango/contracts/Ids"
+import type { KnownOrganization, OrganizationSnapshot } from "../domain/Organization.ts"
 
 export interface OrganizationRow {
   readonly organization_id: string
@@ -10,9 +10,19 @@ export interface OrganizationRow {
   readonly version: number
   readonly stytch_updated_at: number
   readonly created_at: Date
+  readonly deleted_at: Date | null
+  readonly logo_key: string | null
 }
 
 type Sql = PgClient.PgClient
+
+export const toKnown = (row: OrganizationRow): KnownOrganization => ({
+  organizationId: OrganizationId.make(row.organization_id),
+  name: row.name,
+  slug: row.slug,
+  updatedAt: row.stytch_updated_at,
+  deleted: row.deleted_at !== null,
+})
 
 /** Locks the organization for the rest of the transaction, also when there is no row yet. */
 export const lockOrganization = (sql: Sql, id: OrganizationId) =>
@@ -34,3 +44,15 @@ export const upsertOrganization = (
     stytch_updated_at: organization.updatedAt,
   })} on conflict (organization_id) do update set name = excluded.name, slug = excluded.slug,
     version = excluded.version, stytch_updated_at = excluded.stytch_updated_at`
+
+/** Leaves a tombstone and deactivates everybody; gives its version if it was there and alive. */
+export const buryOrganization = (sql: Sql, id: OrganizationId) =>
+  sql<{ version: number; region: string }>`with gone as (
+      update members set status = 'deactivated', version = version + 1
+      where organization_id = ${id} and status <> 'deactivated'
+        and exists (select 1 from organizations where organization_id = ${id} and deleted_at is null)
+    ) update organizations set deleted_at = now(), version = version + 1
+      where organization_id = ${id} and deleted_at is null returning version, region`
+
+export const setLogoKey = (sql: Sql, id: OrganizationId, key: string | null) =>
+  sql`update organizations set logo_key = ${key} where organization_id = ${id}`

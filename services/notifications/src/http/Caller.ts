@@ -1,5 +1,5 @@
-import { CurrentPrincipal } from "@tango/contracts/Principal"
+import { currentMember } from "@tango/contracts/Principal"
 import * as Effect from "effect/Effect"
 
-/** The member who asks. */
-export const caller = Effect.map(CurrentPrincipal, ({ memberId }) => memberId)
+/** The id of the member who asks. */
+export const caller = Effect.map(currentMember, ({ memberId }) => memberId)

@@ -1,5 +1,5 @@
 import type * as PgClient from "@effect/sql-pg/PgClient"
-import { MemberId, type OrganizationId, ProjectId } from "@tango/contracts/Ids"
+import { ActorId, type OrganizationId, ProjectId } from "@tango/contracts/Ids"
 import * as Effect from "effect/Effect"
 import type { ProjectView } from "../domain/Project.ts"
 
@@ -30,7 +30,7 @@ export const findProject = (sql: Sql, tenant: OrganizationId, id: ProjectId) =>
 
 export const insertProject = (
   sql: Sql,
-  project: { tenant: OrganizationId; name: string; description: string; createdBy: MemberId },
+  project: { tenant: OrganizationId; name: string; description: string; createdBy: ActorId },
 ) =>
   sql<ProjectRow>`insert into projects ${sql.insert({
     organization_id: project.tenant,
@@ -51,7 +51,7 @@ export const toProject = (row: ProjectRow): ProjectView => ({
   name: row.name,
   description: row.description,
   status: row.status,
-  createdBy: MemberId.make(row.created_by),
+  createdBy: ActorId.make(row.created_by),
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 })

@@ -19,16 +19,18 @@ import { issueLink, readLink, spendLink } from "../Links.ts"
 import { resetMail } from "../Mails.ts"
 import { emailId, memberByEmail, membershipsOf } from "../Members.ts"
 import { findOrganization } from "../Organizations.ts"
-import { choosePassword } from "../Passwords.ts"
+import { setPassword } from "../Passwords.ts"
+import { requireStrength } from "../PasswordStrength.ts"
 import type { LinkToken, Project } from "../Project.ts"
 import { endSessions } from "../Sessions.ts"
 
 const lifetimeMinutes = 30
 
 /** Uses the link up and sets the password, which ends every session of the address. */
-const setPassword = (project: Project, link: LinkToken, password: string) => {
-  choosePassword(project, link.email, password)
+const resetPassword = async (project: Project, link: LinkToken, password: string) => {
+  await requireStrength(password, link.email)
   spendLink(project, link)
+  setPassword(project, link.email, password)
   for (const { member_id } of membershipsOf(project, link.email)) endSessions(project, member_id)
   return [mailFactor(project, "magic_link", link.email), passwordFactor(project)]
 }
@@ -41,9 +43,9 @@ const discoveryStart = (project: Project, request: B2BPasswordsDiscoveryEmailRes
   project.deliver.mail({ to: email, ...resetMail(link, minutes) })
 }
 
-const discoveryReset = (project: Project, request: B2BPasswordsDiscoveryEmailResetRequest) => {
+const discoveryReset = async (project: Project, request: B2BPasswordsDiscoveryEmailResetRequest) => {
   const link = readLink(project, request.password_reset_token, ["discovery_reset"], request.pkce_code_verifier)
-  return beginDiscovery(project, link.email, setPassword(project, link, request.password), true)
+  return beginDiscovery(project, link.email, await resetPassword(project, link, request.password), true)
 }
 
 const start = (project: Project, request: B2BPasswordsEmailResetStartRequest) => {
@@ -65,7 +67,7 @@ const reset = async (project: Project, request: B2BPasswordsEmailResetRequest) =
   const invited = project.members.get(memberId)
   if (!invited || invited.email_address !== link.email) throw new StytchFailure("unable_to_auth_password_reset_token")
   const { session: _, ...proof } = await priorProof(project, invited, request)
-  const factors = [...proof.factors, ...setPassword(project, link, request.password)]
+  const factors = [...proof.factors, ...(await resetPassword(project, link, request.password))]
   const member = project.members.get(memberId) ?? invited
   const organization = findOrganization(project, member.organization_id)
   const result = await authenticateMember(
@@ -87,7 +89,7 @@ export const passwordResetRoutes = (project: Project): Hono =>
     })
     .post("/passwords/discovery/email/reset", async (c) => {
       const request = await body<B2BPasswordsDiscoveryEmailResetRequest>(c, "password_reset_token", "password")
-      return reply<B2BPasswordsDiscoveryEmailResetResponse>(c, discoveryReset(project, request))
+      return reply<B2BPasswordsDiscoveryEmailResetResponse>(c, await discoveryReset(project, request))
     })
     .post("/passwords/email/reset/start", async (c) => {
       const request = await body<B2BPasswordsEmailResetStartRequest>(c, "organization_id", "email_address")

@@ -1,0 +1,75 @@
+import * as Schema from "effect/Schema"
+import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
+import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
+import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
+import { AuditActor, AuditEntry } from "../../events/AuditEvents.ts"
+import { Page, pageQuery } from "../../Paging.ts"
+import { AcceptsApiClients, RequiredPermission } from "../../Permissions.ts"
+import { Authentication } from "../../Principal.ts"
+import { InvalidCursor } from "../../Problem.ts"
+import { Timestamp } from "../../Timestamp.ts"
+
+/**
+ * One row of the log. `sequence` has no gaps, and `hash` covers the row and the hash before it: a row that was changed or taken
+ * out shows.
+ */
+export const AuditRecord = Schema.Struct({
+  entryId: Schema.String,
+  sequence: Schema.Int,
+  at: Timestamp,
+  actor: AuditActor,
+  /** The name of a member or API client, as far as known. */
+  actorName: Schema.NullOr(Schema.String),
+  action: Schema.String,
+  target: AuditEntry.fields.target,
+  ip: Schema.NullOr(Schema.String),
+  details: AuditEntry.fields.details,
+  traceId: Schema.NullOr(Schema.String),
+  hash: Schema.String,
+})
+
+const word = Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(200))
+
+/** `action` also takes a beginning, such as `project.`; times are RFC 3339, `from` included and `to` not. */
+export const auditFilter = {
+  actor: Schema.optionalKey(word),
+  action: Schema.optionalKey(word),
+  target: Schema.optionalKey(word),
+  from: Schema.optionalKey(Timestamp),
+  to: Schema.optionalKey(Timestamp),
+}
+
+/** Whether the rows are what they were: `faults` names the first hundred that are not. */
+export const AuditVerification = Schema.Struct({
+  state: Schema.Literals(["intact", "broken"]),
+  entries: Schema.Int,
+  firstSequence: Schema.Int,
+  lastSequence: Schema.Int,
+  /** Of the last row: kept elsewhere, it shows whether the whole log was written anew. */
+  lastHash: Schema.String,
+  faults: Schema.Array(Schema.Struct({ sequence: Schema.Int, kind: Schema.Literals(["altered", "missing"]) })),
+})
+
+export class AuditGroup extends HttpApiGroup.make("audit")
+  .add(
+    /** Newest first. */
+    HttpApiEndpoint.get("list", "/audit-log", {
+      query: { ...pageQuery, ...auditFilter },
+      success: Page(AuditRecord),
+      error: InvalidCursor,
+    })
+      .annotate(RequiredPermission, "audit:read")
+      .annotate(AcceptsApiClients, true),
+    /** Everything that passes the filter, oldest first, as a download. */
+    HttpApiEndpoint.get("export", "/audit-log/export", {
+      query: { ...auditFilter, format: Schema.Literals(["csv", "json"]) },
+      success: HttpApiSchema.StreamUint8Array({ contentType: "application/octet-stream" }),
+    })
+      .annotate(RequiredPermission, "audit:read")
+      .annotate(AcceptsApiClients, true),
+    HttpApiEndpoint.get("verify", "/audit-log/verification", { success: AuditVerification }).annotate(
+      RequiredPermission,
+      "audit:read",
+    ),
+  )
+  .middleware(Authentication) {}

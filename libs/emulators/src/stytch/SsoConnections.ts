@@ -1,0 +1,88 @@
+import type { Connection, OIDCConnection, Organization, SAMLConnection } from "stytch"
+import { StytchFailure } from "./Errors.ts"
+import type { ErrorType } from "./Errors.ts"
+import { iso } from "./Project.ts"
+import type { Project } from "./Project.ts"
+import { emitOrganization } from "./Webhooks.ts"
+
+/** Connections as they are kept: without the URLs that depend on where the emulator is reached. */
+export type SamlRecord = { readonly kind: "saml" } & Omit<SAMLConnection, "acs_url" | "audience_uri">
+export type OidcRecord = { readonly kind: "oidc" } & Omit<OIDCConnection, "redirect_url">
+export type ExternalRecord = { readonly kind: "external" } & Connection
+export type SsoConnection = SamlRecord | OidcRecord | ExternalRecord
+
+export const connectionsOf = (project: Project, organizationId: string): ReadonlyArray<SsoConnection> =>
+  project.ssoConnections.all().filter(({ organization_id }) => organization_id === organizationId)
+
+const notFound = {
+  saml: "saml_connection_not_found",
+  oidc: "oidc_connection_not_found",
+  external: "sso_connection_not_found",
+} as const satisfies Record<SsoConnection["kind"], ErrorType>
+
+/** The organization's connection of a kind; what is another organization's does not exist. */
+export const findConnection = <K extends SsoConnection["kind"]>(
+  project: Project,
+  organization: Organization,
+  kind: K,
+  id: string,
+): Extract<SsoConnection, { kind: K }> => {
+  const isIt = (each: SsoConnection): each is Extract<SsoConnection, { kind: K }> =>
+    each.kind === kind && each.connection_id === id && each.organization_id === organization.organization_id
+  const found = project.ssoConnections.all().find(isIt)
+  if (!found) throw new StytchFailure(notFound[kind])
+  return found
+}
+
+const providerOf = (project: Project, connection: SsoConnection): string => {
+  if (connection.kind !== "external") return connection.identity_provider
+  const other = project.ssoConnections.get(connection.external_connection_id)
+  return other && other.kind !== "external" ? other.identity_provider : "generic"
+}
+
+/** Brings the organization's list of active connections, and what refers to it, up to date; tells of it if it changed. */
+export const refreshActiveConnections = (project: Project, organizationId: string): void => {
+  const organization = project.organizations.get(organizationId)
+  if (!organization) return
+  const all = connectionsOf(project, organizationId)
+  const active = all
+    .filter(({ status }) => status === "active")
+    .map((each) => ({
+      connection_id: each.connection_id,
+      display_name: each.display_name,
+      identity_provider: providerOf(project, each),
+    }))
+  const allowed = organization.sso_jit_provisioning_allowed_connections.filter((id) =>
+    all.some(({ connection_id }) => connection_id === id),
+  )
+  const { sso_default_connection_id: chosen = "" } = organization
+  const isThere = active.some(({ connection_id }) => connection_id === chosen)
+  const after: Organization = {
+    ...organization,
+    sso_active_connections: active,
+    sso_jit_provisioning_allowed_connections: allowed,
+    ...(chosen && !isThere ? { sso_default_connection_id: "" } : {}),
+  }
+  if (JSON.stringify(organization) === JSON.stringify(after)) return
+  const saved = project.organizations.put(organizationId, { ...after, updated_at: iso(project.clock.now()) })
+  emitOrganization(project, "UPDATE", saved)
+}
+
+const callback = (origin: string, id: string) => `${origin}/v1/b2b/sso/callback/${id}`
+
+/** A connection as the API shows it; `origin` is where browsers and identity providers reach the emulator. */
+export const samlAnswer = (record: SamlRecord, origin: string): SAMLConnection => {
+  const { kind: _, ...connection } = record
+  const url = callback(origin, record.connection_id)
+  return { ...connection, acs_url: url, audience_uri: url }
+}
+
+export const oidcAnswer = (record: OidcRecord, origin: string): OIDCConnection => {
+  const { kind: _, ...connection } = record
+  return { ...connection, redirect_url: callback(origin, record.connection_id) }
+}
+
+export const externalAnswer = (record: ExternalRecord): Connection => {
+  const { kind: _, ...connection } = record
+  return connection
+}

@@ -1,0 +1,9 @@
+import { join } from "node:path"
+import { buildSite } from "./Site.ts"
+
+/** `npm run docs`: the documentation as a site of static files in dist/docs. */
+const root = join(import.meta.dirname, "../../../..")
+const out = join(root, "dist/docs")
+const pages = buildSite(root, out)
+console.log(`${pages.length} pages in dist/docs, beginning with index.html`)
+if (process.argv.includes("--json")) console.log(JSON.stringify({ pages: pages.length }))
