@@ -26,6 +26,8 @@ export const router = createBrowserRouter([
               { path: "billing", lazy: () => import("./pages/BillingPage.tsx") },
               { path: "billing/return", lazy: () => import("./pages/BillingReturnPage.tsx") },
               { path: "deliveries", lazy: () => import("./pages/DeliveriesPage.tsx") },
+              { path: "inbox", lazy: () => import("./pages/InboxPage.tsx") },
+              { path: "preferences", lazy: () => import("./pages/PreferencesPage.tsx") },
             ],
           },
         ],

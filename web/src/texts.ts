@@ -5,6 +5,7 @@ import { projects } from "./texts/projects.ts"
 import { members } from "./texts/members.ts"
 import { billing } from "./texts/billing.ts"
 import { deliveries } from "./texts/deliveries.ts"
+import { inbox, preferences } from "./texts/notifications.ts"
 
 /** Every English text of the app, a file per place. A translation is another object of the same type. */
 export const texts = {
@@ -20,4 +21,6 @@ export const texts = {
   members,
   billing,
   deliveries,
+  inbox,
+  preferences,
 } as const

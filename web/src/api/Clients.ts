@@ -67,6 +67,9 @@ const make = (traceId: string, baseUrl: string) => {
       subscription: billing.subscription,
       entitlements: entitlements.entitlements,
       deliveries: notifications.deliveries,
+      suppressions: notifications.suppressions,
+      inbox: notifications.inbox,
+      preferences: notifications.preferences,
       projects: projects.projects,
     }
   })

@@ -1,5 +1,6 @@
 import * as billing from "@tango/contracts/api/BillingApi"
 import * as identity from "@tango/contracts/api/IdentityApi"
+import * as notifications from "@tango/contracts/api/NotificationsApi"
 import * as projects from "@tango/contracts/api/ProjectsApi"
 import * as shared from "@tango/contracts/Problem"
 
@@ -15,6 +16,7 @@ const identityProblems = [
 
 const billingProblems = [billing.AlreadySubscribed] as const
 
+const notificationsProblems = [notifications.DeliveryNotRepeatable, notifications.PreferenceLocked] as const
 const projectsProblems = [projects.ProjectLimitReached] as const
 
 const sharedProblems = [
@@ -27,7 +29,13 @@ const sharedProblems = [
   shared.Unauthenticated,
 ] as const
 
-const problems = [...identityProblems, ...billingProblems, ...projectsProblems, ...sharedProblems] as const
+const problems = [
+  ...identityProblems,
+  ...billingProblems,
+  ...notificationsProblems,
+  ...projectsProblems,
+  ...sharedProblems,
+] as const
 
 /** Everything that the APIs may say is wrong. */
 export type Problem = InstanceType<(typeof problems)[number]>

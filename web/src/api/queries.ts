@@ -18,7 +18,6 @@ const listOf = <Item>(key: string, load: (cursor: { cursor?: string }) => Promis
 
 const projects = listOf("projects", (query) => api((clients) => clients.projects.list({ query })))
 const members = listOf("members", (query) => api((clients) => clients.organization.listMembers({ query })))
-const deliveries = listOf("deliveries", (query) => api((clients) => clients.deliveries.list({ query })))
 
 export const subscriptionQuery = queryOptions({
   queryKey: ["subscription"],
@@ -31,6 +30,5 @@ export const entitlementsQuery = queryOptions({
 
 export const useProjects = () => useInfiniteQuery(projects)
 export const useMembers = () => useInfiniteQuery(members)
-export const useDeliveries = () => useInfiniteQuery(deliveries)
 export const useSubscription = () => useQuery(subscriptionQuery)
 export const useEntitlements = () => useQuery(entitlementsQuery)

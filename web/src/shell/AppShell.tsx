@@ -5,6 +5,7 @@ import { makeQueryClient } from "@/api/queryClient.ts"
 import { CurrentSession } from "@/session/CurrentSession.ts"
 import { useSession } from "@/session/useSession.ts"
 import { texts } from "@/texts.ts"
+import { LiveInbox } from "@/notifications/LiveInbox.tsx"
 import { Navigation } from "./Navigation.tsx"
 import { OrganizationMenu } from "./OrganizationMenu.tsx"
 import { UserMenu } from "./UserMenu.tsx"
@@ -53,6 +54,7 @@ export function Component() {
           </main>
         </div>
         <Navigation form="bar" />
+        <LiveInbox />
       </OrganizationQueries>
     </CurrentSession>
   )

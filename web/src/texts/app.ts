@@ -19,6 +19,7 @@ export const nav = {
   members: "Members",
   billing: "Billing",
   deliveries: "Deliveries",
+  inbox: "Inbox",
   organization: "Organization",
   switch: "Switch or create organization",
   account: "Account",
