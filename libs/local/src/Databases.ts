@@ -18,6 +18,8 @@ export interface ServiceDatabase {
 export interface DatabaseOptions {
   /** Remembers the passwords (mode 600), so that a second call gives the same addresses. Without it they are new each time. */
   readonly passwordFile?: string
+  /** The same for all roles, where no file keeps them: containers are told it by their environment. */
+  readonly password?: string
   /** Goes before every database's and role's name, so that many sets live side by side. */
   readonly prefix?: string
 }
@@ -82,7 +84,11 @@ export const ensureDatabases = <Service extends string>(
 ): Promise<Record<Service, ServiceDatabase>> => {
   const prefix = options.prefix ?? ""
   const roleNames = services.flatMap((service) => kinds.map((kind) => `${prefix}${service}_${kind}`))
-  const secrets = passwords(options.passwordFile, roleNames)
+  const { password } = options
+  const secrets =
+    password === undefined
+      ? passwords(options.passwordFile, roleNames)
+      : Object.fromEntries(roleNames.map((name) => [name, password]))
   const roles = roleNames.map((name) => [name, secrets[name] ?? ""] as const)
   const databaseOf = (service: string) => `${prefix}tango_${service}`
   const program = Effect.gen(function* () {

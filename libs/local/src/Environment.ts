@@ -1,4 +1,5 @@
 import type { ServiceDatabase } from "./Databases.ts"
+import { hosts } from "./Hosts.ts"
 import type { Ports } from "./Ports.ts"
 
 /** Credentials of the local project, the same on every machine: they open nothing but the emulators. */
@@ -19,12 +20,13 @@ export const eventBus = "tango"
 
 export type Environment = Readonly<Record<string, string>>
 
-const at = (port: number) => `http://127.0.0.1:${port}`
+/** The address of an emulator. */
+export const emulatorAt = (port: number) => `http://${hosts.emulators}:${port}`
 
 export const publicUrl = (ports: Ports) => `http://localhost:${ports.gateway}`
 
 const awsEnvironment = (ports: Ports): Environment => ({
-  AWS_ENDPOINT_URL: at(ports.aws),
+  AWS_ENDPOINT_URL: emulatorAt(ports.aws),
   AWS_REGION: credentials.aws.region,
   AWS_ACCESS_KEY_ID: credentials.aws.accessKeyId,
   AWS_SECRET_ACCESS_KEY: credentials.aws.secretAccessKey,
@@ -49,14 +51,14 @@ const providerOf = (service: string, ports: Ports): Environment => {
   if (service === "billing") {
     return {
       STRIPE_SECRET_KEY: credentials.stripe.secretKey,
-      STRIPE_BASE_URL: at(ports.stripe),
+      STRIPE_BASE_URL: emulatorAt(ports.stripe),
       STRIPE_WEBHOOK_SECRET: credentials.stripe.webhookSecret,
     }
   }
   if (service !== "notifications") return {}
   return {
     RESEND_API_KEY: credentials.resend.apiKey,
-    RESEND_BASE_URL: at(ports.resend),
+    RESEND_BASE_URL: emulatorAt(ports.resend),
     RESEND_WEBHOOK_SECRET: credentials.resend.webhookSecret,
     EMAIL_FROM: "Tango <hello@tango.example>",
     // The emulator's limit is off unless somebody tries it.
@@ -74,12 +76,12 @@ export const serviceEnvironment = (service: string, ports: Ports): Environment =
   ...awsEnvironment(ports),
   EVENT_BUS_NAME: eventBus,
   STYTCH_PROJECT_ID: credentials.stytch.projectId,
-  STYTCH_BASE_URL: at(ports.stytch),
+  STYTCH_BASE_URL: emulatorAt(ports.stytch),
   ...providerOf(service, ports),
   ...(operatorServices.includes(service)
     ? { OPERATOR_KEYS: JSON.stringify({ [credentials.operator.name]: credentials.operator.key }) }
     : {}),
-  OTEL_EXPORTER_OTLP_ENDPOINT: at(ports.console),
+  OTEL_EXPORTER_OTLP_ENDPOINT: `http://${hosts.console}:${ports.console}`,
   LOG_LEVEL: process.env["LOG_LEVEL"] ?? "Info",
 })
 
@@ -109,7 +111,7 @@ export const migrationEnvironment = (service: string, database: ServiceDatabase)
 })
 
 export const queueUrl = (queue: string, ports: Ports): string =>
-  `${at(ports.aws)}/${credentials.aws.accountId}/${queue}`
+  `${emulatorAt(ports.aws)}/${credentials.aws.accountId}/${queue}`
 
 export const emulatorsEnvironment = (ports: Ports, dataFile: string): Environment => ({
   ...machine(),
@@ -125,5 +127,5 @@ export const emulatorsEnvironment = (ports: Ports, dataFile: string): Environmen
   STRIPE_WEBHOOK_SECRET: credentials.stripe.webhookSecret,
   RESEND_API_KEY: credentials.resend.apiKey,
   RESEND_WEBHOOK_SECRET: credentials.resend.webhookSecret,
-  WEBHOOK_BASE_URL: `${at(ports.gateway)}/webhooks`,
+  WEBHOOK_BASE_URL: `http://${hosts.gateway}:${ports.gateway}/webhooks`,
 })

@@ -207,7 +207,7 @@ export class Stack {
       port: ports.console,
       awsUrl: `http://127.0.0.1:${ports.aws}`,
       resendUrl: `http://127.0.0.1:${ports.resend}`,
-      runnerUrl: `http://127.0.0.1:${ports.runner}`,
+      runnerUrl: () => `http://127.0.0.1:${ports.runner}`,
       topology: this.#options.topology,
     })
     this.#stops.push(page.close)
@@ -248,8 +248,8 @@ export class Stack {
     const running = await startGateway({
       port: gateway,
       topology,
-      servicePort: (service) => portOf.get(service) ?? 0,
-      runnerUrl: `http://127.0.0.1:${runner}`,
+      serviceAt: (service) => ({ host: "127.0.0.1", port: portOf.get(service) ?? 0 }),
+      runnerUrl: () => `http://127.0.0.1:${runner}`,
       webFolder: join(root, "web", "dist"),
       uploadOrigins: [`http://127.0.0.1:${aws}`, `http://localhost:${aws}`],
     })

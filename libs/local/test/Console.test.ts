@@ -26,7 +26,7 @@ beforeAll(async () => {
   const address = emulator.address()
   const url = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`
   const topology = { serviceRoutes: [], webhookRoutes: [], consumerRoutes: [], jobRoutes: [] }
-  page = await startConsole({ port: 0, awsUrl: url, resendUrl: url, runnerUrl: url, topology })
+  page = await startConsole({ port: 0, awsUrl: url, resendUrl: url, runnerUrl: () => url, topology })
 })
 afterAll(async () => {
   await page.close()

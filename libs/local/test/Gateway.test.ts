@@ -57,8 +57,8 @@ beforeAll(async () => {
   gateway = await startGateway({
     port: 0,
     topology: { serviceRoutes: [route("echo"), route("down")], webhookRoutes: [webhook("stripe"), webhook("broken")] },
-    servicePort: (name) => (name === "echo" ? (service?.port ?? 0) : 1),
-    runnerUrl: `http://127.0.0.1:${runner?.port}`,
+    serviceAt: (name) => ({ host: "127.0.0.1", port: name === "echo" ? (service?.port ?? 0) : 1 }),
+    runnerUrl: () => `http://127.0.0.1:${runner?.port}`,
     webFolder,
     uploadOrigins: ["http://127.0.0.1:4566"],
   })

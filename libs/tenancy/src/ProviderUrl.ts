@@ -10,14 +10,16 @@ export class InsecureProviderUrl extends Schema.TaggedError<InsecureProviderUrl>
 }) {}
 
 /**
- * Another origin than a provider's own, from a variable that need not be set. Plain `http:` is for emulators, so it is refused
+ * Another origin than a provider's own, from a variable that need not be set, or is empty. Plain `http:` is for emulators, so it is refused
  * unless `TANGO_ENV` is "local"; not set, it counts as production.
  */
 export const providerUrl = Effect.fnUntraced(function* (variable: string) {
   const environment = yield* Config.String("TANGO_ENV").pipe(Config.withDefault("production"))
-  const url = yield* Config.option(Config.URL(variable))
-  if (Option.isSome(url) && url.value.protocol !== "https:" && environment !== "local") {
+  const text = yield* Config.option(Config.String(variable))
+  if (Option.isNone(text) || text.value === "") return undefined
+  const url = yield* Config.URL(variable)
+  if (url.protocol !== "https:" && environment !== "local") {
     return yield* new InsecureProviderUrl({ variable, environment })
   }
-  return Option.getOrUndefined(url)
+  return url
 })

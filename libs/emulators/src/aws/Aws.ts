@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { randomUUID } from "node:crypto"
 import { buffer } from "node:stream/consumers"
 import type { Clock } from "../kit/Clock.ts"
-import type { Emulator } from "../kit/Emulator.ts"
+import { listenHost, type Emulator } from "../kit/Emulator.ts"
 import type { Store } from "../kit/Store.ts"
 import { AwsError } from "./AwsError.ts"
 import { makeEventBridge } from "./EventBridge.ts"
@@ -83,7 +83,7 @@ export const startAws = async (options: AwsOptions): Promise<Emulator> => {
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => fail(response, error))
   })
-  server.listen(options.port, options.host ?? "127.0.0.1")
+  server.listen(options.port, options.host ?? listenHost)
   await once(server, "listening")
   const address = server.address()
   const port = typeof address === "object" && address !== null ? address.port : options.port

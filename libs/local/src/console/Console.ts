@@ -10,6 +10,7 @@ import { asyncApi } from "../docs/AsyncApi.ts"
 import { cataloguePage } from "../docs/CataloguePage.ts"
 import { makeStaticFiles } from "../gateway/StaticFiles.ts"
 import type { Topology } from "../Topology.ts"
+import { listenHost } from "../Hosts.ts"
 import { isRecord, list, parseJson } from "./Json.ts"
 import { makeJobs } from "./Jobs.ts"
 import { makeQueues } from "./Queues.ts"
@@ -20,7 +21,8 @@ export interface ConsoleOptions {
   readonly port: number
   readonly awsUrl: string
   readonly resendUrl: string
-  readonly runnerUrl: string
+  /** Of the Invoke API that has a service's functions. */
+  readonly runnerUrl: (service: string) => string
   readonly topology: Topology
 }
 
@@ -133,7 +135,7 @@ export const startConsole = async (options: ConsoleOptions) => {
         : pages(request, response, path, "")
     void Promise.resolve(answer).catch(() => response.destroy())
   })
-  server.listen(options.port, "127.0.0.1")
+  server.listen(options.port, listenHost)
   await once(server, "listening")
   const address = server.address()
   return {

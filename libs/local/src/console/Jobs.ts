@@ -2,9 +2,9 @@ import { jobPeriodSeconds } from "@tango/contracts/Topology"
 import type { Topology } from "../Topology.ts"
 
 /** The work that a clock starts, and a way to start it now. */
-export const makeJobs = (runnerUrl: string, { jobRoutes }: Topology) => {
-  const run = async (functionName: string) => {
-    const answer = await fetch(`${runnerUrl}/2015-03-31/functions/${functionName}/invocations`, {
+export const makeJobs = (runnerUrl: (service: string) => string, { jobRoutes }: Topology) => {
+  const run = async ({ functionName, service }: Topology["jobRoutes"][number]) => {
+    const answer = await fetch(`${runnerUrl(service)}/2015-03-31/functions/${functionName}/invocations`, {
       method: "POST",
       body: JSON.stringify({ source: "tango.console", time: new Date().toISOString() }),
     })
@@ -14,11 +14,11 @@ export const makeJobs = (runnerUrl: string, { jobRoutes }: Topology) => {
   return {
     list: () => jobRoutes.map(({ functionName, service, schedule }) => ({ name: functionName, service, schedule })),
     /** Undefined when there is no such job. */
-    run: async (name: string) => (jobRoutes.some((route) => route.functionName === name) ? run(name) : undefined),
+    run: async (name: string) => {
+      const route = jobRoutes.find(({ functionName }) => functionName === name)
+      return route === undefined ? undefined : run(route)
+    },
     /** What would have been started while so much time passed. */
-    runDue: (seconds: number) =>
-      Promise.all(
-        jobRoutes.filter((route) => jobPeriodSeconds(route) <= seconds).map((route) => run(route.functionName)),
-      ),
+    runDue: (seconds: number) => Promise.all(jobRoutes.filter((route) => jobPeriodSeconds(route) <= seconds).map(run)),
   }
 }

@@ -2,6 +2,7 @@ import { type Contract, currentContracts } from "@tango/contracts/events/Contrac
 import { html, raw } from "hono/html"
 import { graph } from "./Graph.ts"
 import { style } from "./Style.ts"
+import { text } from "./Text.ts"
 
 const json = (value: unknown) => html`<pre>${JSON.stringify(value, null, 2)}</pre>`
 
@@ -39,26 +40,28 @@ const section = (contract: Contract) =>
 
 /** The page of all events; `home` is where its back link leads. */
 export const cataloguePage = (home: string, contracts = currentContracts()): string =>
-  html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>Events · Tango</title>
-        <style>
-          ${raw(style)}
-        </style>
-      </head>
-      <body>
-        <nav><a href="${home}">Back</a> <a href="asyncapi.json">AsyncAPI 3</a></nav>
-        <main>
-          <h1>Events</h1>
-          <p>
-            ${contracts.length} kinds of event, made from <code>libs/contracts</code>. A change that would break one of
-            the consumers below fails <code>npm run contracts:check</code>.
-          </p>
-          <div class="graph">${graph(contracts)}</div>
-          ${contracts.map(section)}
-        </main>
-      </body>
-    </html>`.toString()
+  text(
+    html`<!doctype html>
+      <html lang="en">
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <title>Events · Tango</title>
+          <style>
+            ${raw(style)}
+          </style>
+        </head>
+        <body>
+          <nav><a href="${home}">Back</a> <a href="asyncapi.json">AsyncAPI 3</a></nav>
+          <main>
+            <h1>Events</h1>
+            <p>
+              ${contracts.length} kinds of event, made from <code>libs/contracts</code>. A change that would break one
+              of the consumers below fails <code>npm run contracts:check</code>.
+            </p>
+            <div class="graph">${graph(contracts)}</div>
+            ${contracts.map(section)}
+          </main>
+        </body>
+      </html>`,
+  )

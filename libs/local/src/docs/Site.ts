@@ -5,6 +5,7 @@ import { Marked } from "marked"
 import { asyncApi } from "./AsyncApi.ts"
 import { cataloguePage } from "./CataloguePage.ts"
 import { style } from "./Style.ts"
+import { text } from "./Text.ts"
 
 const sources = ["*.md", "{docs,docker,infra,web}/**/*.md", "{libs,services}/*/**/*.md"]
 
@@ -14,27 +15,29 @@ const pageOf = (file: string) => file.replace(/(^|\/)README\.md$/u, "$1index.htm
 const titleOf = (markdown: string, file: string) => /^#\s+(.+)$/mu.exec(markdown)?.[1] ?? file
 
 const layout = (title: string, up: string, body: string) =>
-  html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${title} · Tango</title>
-        <style>
-          ${raw(style)}
-        </style>
-      </head>
-      <body>
-        <nav>
-          <a href="${up}index.html">Tango</a> <a href="${up}contents.html">Contents</a>
-          <a href="${up}events/index.html">Events</a>
-        </nav>
-        <main>${raw(body)}</main>
-      </body>
-    </html>`.toString()
+  text(
+    html`<!doctype html>
+      <html lang="en">
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <title>${title} · Tango</title>
+          <style>
+            ${raw(style)}
+          </style>
+        </head>
+        <body>
+          <nav>
+            <a href="${up}index.html">Tango</a> <a href="${up}contents.html">Contents</a>
+            <a href="${up}events/index.html">Events</a>
+          </nav>
+          <main>${raw(body)}</main>
+        </body>
+      </html>`,
+  )
 
-const slug = (text: string) =>
-  text
+const slug = (heading: string) =>
+  heading
     .toLowerCase()
     .replace(/<[^>]+>|[^\p{L}\p{N}\s_-]/gu, "")
     .trim()

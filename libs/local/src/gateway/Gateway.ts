@@ -1,6 +1,7 @@
 import { once } from "node:events"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import { fileURLToPath } from "node:url"
+import { listenHost } from "../Hosts.ts"
 import type { Topology } from "../Topology.ts"
 import { answerClientError } from "./ClientErrors.ts"
 import { makeProxy } from "./Proxy.ts"
@@ -13,8 +14,9 @@ export interface GatewayOptions {
   /** 0 takes any free port. */
   readonly port: number
   readonly topology: Pick<Topology, "serviceRoutes" | "webhookRoutes">
-  readonly servicePort: (service: string) => number
-  readonly runnerUrl: string
+  readonly serviceAt: (service: string) => { readonly host: string; readonly port: number }
+  /** Of the Invoke API that has a service's functions. */
+  readonly runnerUrl: (service: string) => string
   /** The built web app. */
   readonly webFolder: string
   /** Other origins that the app may talk to and take pictures from, such as where uploads go. */
@@ -72,9 +74,10 @@ export const startGateway = async (options: GatewayOptions) => {
     const path = decodedPath(request.url ?? "/")
     if (path === undefined) return problem(response, trace.traceId, problems.notFound)
     const service = services.find(({ prefix }) => path.startsWith(prefix))
-    if (service !== undefined) return proxy.handle(request, response, options.servicePort(service.service), trace)
+    if (service !== undefined) return proxy.handle(request, response, options.serviceAt(service.service), trace)
     const webhook = topology.webhookRoutes.find((route) => route.path === path)
-    if (webhook !== undefined) return invokeWebhook(options.runnerUrl, webhook.functionName, request, response, trace)
+    if (webhook !== undefined)
+      return invokeWebhook(options.runnerUrl(webhook.service), webhook.functionName, request, response, trace)
     if (path === "/api/docs") return void response.writeHead(308, { location: "/api/docs/" }).end()
     if (path === "/api/docs/services.json") {
       response.writeHead(200, { "content-type": "application/json" })
@@ -90,7 +93,7 @@ export const startGateway = async (options: GatewayOptions) => {
     serve(request, response).catch(() => problem(response, traceOf(request.headers).traceId, problems.badGateway))
   })
   server.on("clientError", answerClientError)
-  server.listen(options.port, "127.0.0.1")
+  server.listen(options.port, listenHost)
   await once(server, "listening")
   const address = server.address()
   return {

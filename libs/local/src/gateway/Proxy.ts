@@ -71,19 +71,25 @@ const passBody = (request: IncomingMessage, upstream: ClientRequest, tooLarge: (
 const hasBody = ({ headers }: IncomingMessage) =>
   headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0
 
-/** A reverse proxy to services on this machine that streams both ways, so that server-sent events arrive as they are sent. */
+/** Where a service listens. */
+interface Upstream {
+  readonly host: string
+  readonly port: number
+}
+
+/** A reverse proxy to services that streams both ways, so that server-sent events arrive as they are sent. */
 export const makeProxy = () => {
   const agent = new Agent({ keepAlive: true })
 
-  const pass = (request: IncomingMessage, response: ServerResponse, port: number, trace: Trace, again = true): void => {
+  const pass = (request: IncomingMessage, response: ServerResponse, at: Upstream, trace: Trace, again = true): void => {
     const { method, url } = request
-    const upstream = forward({ agent, host: "127.0.0.1", port, method, path: url, headers: forwarded(request, trace) })
+    const upstream = forward({ agent, ...at, method, path: url, headers: forwarded(request, trace) })
     response.once("close", () => upstream.destroy())
     upstream.once("error", (error: NodeJS.ErrnoException) => {
       if (response.destroyed || response.writableEnded) return
       // The service closed a kept connection just as we used it.
       if (again && upstream.reusedSocket && error.code === "ECONNRESET" && !hasBody(request)) {
-        return pass(request, response, port, trace, false)
+        return pass(request, response, at, trace, false)
       }
       problem(response, trace.traceId, isConnectionFailure(error) ? problems.unavailable : problems.badGateway)
     })
@@ -101,10 +107,10 @@ export const makeProxy = () => {
   }
 
   return {
-    handle: (request: IncomingMessage, response: ServerResponse, port: number, trace: Trace): void => {
+    handle: (request: IncomingMessage, response: ServerResponse, at: Upstream, trace: Trace): void => {
       if (Number(request.headers["content-length"] ?? 0) > maximumBodyBytes)
         problem(response, trace.traceId, problems.tooLarge)
-      else pass(request, response, port, trace)
+      else pass(request, response, at, trace)
     },
     close: () => agent.destroy(),
   }

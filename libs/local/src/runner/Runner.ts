@@ -1,6 +1,7 @@
 import { SQSClient } from "@aws-sdk/client-sqs"
 import { serve } from "@hono/node-server"
 import { Hono } from "hono"
+import { listenHost } from "../Hosts.ts"
 import { InvocationFailed, LambdaFunction, type FunctionSpec } from "./LambdaFunction.ts"
 import { startPoller } from "./Poller.ts"
 import { startSchedule } from "./Schedule.ts"
@@ -65,7 +66,7 @@ export const startRunner = async (options: RunnerOptions) => {
   })
   const app = invokeApi(functions)
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
-    const starting = serve({ fetch: app.fetch, port: options.port, hostname: "127.0.0.1" }, () => resolve(starting))
+    const starting = serve({ fetch: app.fetch, port: options.port, hostname: listenHost }, () => resolve(starting))
     starting.once("error", reject)
   })
   const address = server.address()

@@ -1,7 +1,14 @@
 import { jobPeriodSeconds } from "@tango/contracts/Topology"
 import { join } from "node:path"
 import type { ServiceDatabase } from "../Databases.ts"
-import { credentials, databaseEnvironment, queueUrl, serviceEnvironment, type Environment } from "../Environment.ts"
+import {
+  credentials,
+  databaseEnvironment,
+  emulatorAt,
+  queueUrl,
+  serviceEnvironment,
+  type Environment,
+} from "../Environment.ts"
 import type { Ports } from "../Ports.ts"
 import type { RunnerFunction, RunnerOptions } from "../runner/Runner.ts"
 import type { Topology } from "../Topology.ts"
@@ -53,7 +60,7 @@ export const runnerOptions = (
   const { region, accountId } = credentials.aws
   return {
     port: ports.runner,
-    awsUrl: `http://127.0.0.1:${ports.aws}`,
+    awsUrl: emulatorAt(ports.aws),
     region,
     accountId,
     functions: [...consumers, ...webhooks, ...jobs],
