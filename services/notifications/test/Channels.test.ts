@@ -40,7 +40,7 @@ const about = (organizationId: string, name: string, subject: string) =>
   stack.mails(`${name}@${organizationId}.example`).filter((mail) => mail.subject.includes(subject))
 const inbox = async (organizationId: string, memberId: string) => {
   const { body } = await api(organizationId, memberId, "GET", "/inbox")
-  return Reflect.get(Object(body), "items") as Array<Record<string, string>>
+  return Reflect.get(Object(body), "items") as Array<Record<string, string | null>>
 }
 
 describe("a shared project", () => {

@@ -1,5 +1,6 @@
 import type * as PgClient from "@effect/sql-pg/PgClient"
 import type { OrganizationId } from "@tango/contracts/Ids"
+import * as Schema from "effect/Schema"
 import { backoffMinutes, type DeliveryState, maximumAttempts } from "../domain/DeliveryState.ts"
 
 type Sql = PgClient.PgClient
@@ -57,9 +58,11 @@ export const dueDeliveries = (sql: Sql, limit: number) =>
       and (claimed_until is null or claimed_until < now())
     order by retry_at limit ${limit}`
 
-/** Across tenants, for what a provider tells: by its own id, or by ours, which the e-mail carried. */
-export const findForProvider = (sql: Sql, providerId: string, deliveryId: string | null) =>
+const isUuid = Schema.is(Schema.String.check(Schema.isUUID()))
+
+/** Across tenants, for what a provider tells: by its own id, or by ours, which the e-mail carried as a tag. */
+export const findForProvider = (sql: Sql, providerId: string, tag: string | null) =>
   sql<{ organization_id: string; delivery_id: string; recipient: string }>`
     select organization_id, delivery_id, recipient from deliveries
-    where provider_id = ${providerId} or (delivery_id::text = ${deliveryId} and provider_id is null)
-    order by provider_id nulls last limit 1`
+    where provider_id = ${providerId} or delivery_id = ${isUuid(tag) ? tag : null}::uuid
+    order by provider_id = ${providerId} desc nulls last limit 1`
