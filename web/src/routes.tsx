@@ -12,6 +12,11 @@ export const router = createBrowserRouter([
     children: [
       { index: true, loader: toStart },
       { path: "login", loader: requireNoSession, lazy: () => import("./pages/LoginPage.tsx") },
+      { path: "login/sso", loader: requireNoSession, lazy: () => import("./pages/SsoPage.tsx") },
+      { path: "login/other", lazy: () => import("./pages/OtherLogInPage.tsx") },
+      { path: "second-factor", lazy: () => import("./pages/SecondFactorPage.tsx") },
+      { path: "reset-password", lazy: () => import("./pages/ResetPasswordPage.tsx") },
+      { path: "confirm-email", lazy: () => import("./pages/ConfirmEmailPage.tsx") },
       { path: "authenticate", lazy: () => import("./pages/AuthenticatePage.tsx") },
       { path: "organizations", lazy: () => import("./pages/OrganizationsPage.tsx") },
       {
@@ -21,6 +26,7 @@ export const router = createBrowserRouter([
           {
             ErrorBoundary: ErrorPage,
             children: [
+              { path: "account", lazy: () => import("./pages/AccountPage.tsx") },
               { path: "projects", lazy: () => import("./pages/ProjectsPage.tsx") },
               { path: "members", lazy: () => import("./pages/MembersPage.tsx") },
               { path: "billing", lazy: () => import("./pages/BillingPage.tsx") },

@@ -1,6 +1,7 @@
 import { app, theme, nav, roles, roleHints } from "./texts/app.ts"
 import { errors } from "./texts/errors.ts"
-import { auth, organizations } from "./texts/auth.ts"
+import { account } from "./texts/account.ts"
+import { auth, organizations, otherLogIn, reset, secondFactor, sso } from "./texts/auth.ts"
 import { projects } from "./texts/projects.ts"
 import { members } from "./texts/members.ts"
 import { billing } from "./texts/billing.ts"
@@ -16,6 +17,11 @@ export const texts = {
   roles,
   roleHints,
   auth,
+  sso,
+  otherLogIn,
+  reset,
+  secondFactor,
+  account,
   organizations,
   projects,
   members,

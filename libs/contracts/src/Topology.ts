@@ -133,6 +133,8 @@ export const job = (service: ServiceName, name: string, schedule: JobRoute["sche
 export const jobRoutes: ReadonlyArray<JobRoute> = [
   job("notifications", "send-due", "rate(1 minute)"),
   job("notifications", "digest", "rate(15 minutes)"),
+  job("identity", "reconcile", "rate(1 day)"),
+  job("identity", "audit-retention", "rate(1 day)"),
 ]
 
 const secondsOf = { minute: 60, hour: 3_600, day: 86_400 }

@@ -102,6 +102,56 @@ export const seed = async ({ stripe }: Running) => {
   return { product, price, customer }
 }
 
+/** A customer with a card, on a plan of some seats since the emulators' present time. */
+export const subscribe = async (
+  running: Running,
+  options: {
+    seats?: number
+    card?: string
+    clock?: string
+    extra?: Partial<Stripe.SubscriptionCreateParams>
+  } = {},
+) => {
+  const { stripe } = running
+  const plans = await catalogue(running)
+  const customer = await stripe.customers.create({
+    email: "seats@example.com",
+    ...(options.clock === undefined ? {} : { test_clock: options.clock }),
+  })
+  const card = await stripe.paymentMethods.attach(options.card ?? "pm_card_visa", { customer: customer.id })
+  await stripe.customers.update(customer.id, { invoice_settings: { default_payment_method: card.id } })
+  const subscription = await stripe.subscriptions.create({
+    customer: customer.id,
+    items: [{ price: plans.monthly.id, quantity: options.seats ?? 3 }],
+    ...options.extra,
+  })
+  return { ...plans, customer, card, subscription, item: subscription.items.data[0]?.id ?? "" }
+}
+
+/** Pro by month at $12 and by year at $120, and Business by month at $30. */
+export const catalogue = async ({ stripe }: Running) => {
+  const known = await stripe.prices.list({ lookup_keys: ["m", "a", "b"] })
+  const byKey = (key: string) => known.data.find((one) => one.lookup_key === key)
+  const price = async (key: string, product: string, amount: number, interval: "month" | "year") =>
+    byKey(key) ??
+    stripe.prices.create({
+      product,
+      currency: "usd",
+      unit_amount: amount,
+      recurring: { interval },
+      lookup_key: key,
+    })
+  const product = async (key: string, name: string) =>
+    String(byKey(key)?.product ?? (await stripe.products.create({ name, unit_label: "seat" })).id)
+  const pro = await product("m", "Pro")
+  const business = await product("b", "Business")
+  return {
+    monthly: await price("m", pro, 1200, "month"),
+    annual: await price("a", pro, 12_000, "year"),
+    business: await price("b", business, 3000, "month"),
+  }
+}
+
 /** An open Checkout for three seats. */
 export const openCheckout = async (running: Running, extra: Partial<Stripe.Checkout.SessionCreateParams> = {}) => {
   const seeded = await seed(running)
@@ -128,4 +178,12 @@ export const submit = (
     method: "POST",
     redirect: "manual",
     body: new URLSearchParams({ number: "4242 4242 4242 4242", expiry: "12 / 34", cvc: "123", name: "Ada", ...entry }),
+  })
+
+/** Submits another form of the hosted pages, without following the redirect. */
+export const submitTo = (url: string | null | undefined, fields: Record<string, string>) =>
+  fetch(url ?? "", {
+    method: "POST",
+    redirect: "manual",
+    body: new URLSearchParams({ number: "4242424242424242", expiry: "12 / 44", cvc: "123", name: "Ada", ...fields }),
   })

@@ -1,6 +1,6 @@
 import { Resend } from "resend"
 import { expect, test } from "vitest"
-import { project, receiver, temporaryFile, webhookSecret } from "./stytchProject.ts"
+import { project, receiver, refusal, temporaryFile, webhookSecret } from "./stytchProject.ts"
 import type { Received } from "./stytchProject.ts"
 
 /** Verifies with somebody else's code: Resend's SDK checks Svix signatures, too. */
@@ -89,6 +89,24 @@ test("deliveries can be held, doubled and shuffled", async () => {
   const names = hook.received.map(organizationIn)
   expect(names.toSorted()).toEqual(["A", "A", "B", "B", "C", "C"])
   expect(await control(url, "/webhooks", { hold: false, duplicate: false, shuffle: false })).toEqual({
-    switches: { hold: false, duplicate: false, shuffle: false },
+    switches: { hold: false, duplicate: false, shuffle: false, lose: 0 },
   })
+})
+
+test("events can be lost, and the time can be moved forward", async () => {
+  const hook = await receiver()
+  const { url, client, discover } = await project({ webhook: { url: hook.url, secret: webhookSecret } })
+  await control(url, "/webhooks", { lose: 1 })
+  await client.organizations.create({ organization_name: "Unheard of" })
+  await control(url, "/webhooks", { lose: 0 })
+  await client.organizations.create({ organization_name: "Heard of" })
+  expect((await hook.take(1)).map(organizationIn)).toEqual(["Heard of"])
+  const { intermediate_session_token } = await discover("ada@example.com")
+  const before = Date.now()
+  const { now }: { now?: string } = Object(await control(url, "/time", { seconds: 601 }))
+  expect(Date.parse(now ?? "")).toBeGreaterThanOrEqual(before + 601_000)
+  expect(await refusal(client.discovery.organizations.list({ intermediate_session_token }))).toBe(
+    "404 intermediate_session_not_found",
+  )
+  expect(await control(url, "/time", { seconds: -1 })).toMatchObject({ status_code: 400 })
 })

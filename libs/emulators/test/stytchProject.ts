@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { createServer } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { exportJWK, generateKeyPair } from "jose"
+import type { JWK } from "jose"
 import { B2BClient, StytchError } from "stytch"
 import { onTestFinished, vi } from "vitest"
 import { makeClock } from "../src/kit/Clock.ts"
@@ -13,6 +15,9 @@ export const projectId = "project-test-11111111-1111-4111-8111-111111111111"
 export const secret = "secret-test-local"
 export const webhookSecret = `whsec_${Buffer.from("a key for the tests only").toString("base64")}`
 
+// A key takes a tenth of a second to make: one for each test file is enough. A file of its own keeps the key that it has.
+const key = generateKeyPair("RS256", { extractable: true }).then(({ privateKey }) => exportJWK(privateKey))
+
 /** A path for a store that the test's end removes. */
 export const temporaryFile = (): string => {
   const folder = mkdtempSync(join(tmpdir(), "emulator-"))
@@ -23,6 +28,8 @@ export const temporaryFile = (): string => {
 /** A running project, the official client on it, and the mail it sent. */
 export const project = async ({ file = ":memory:", webhook }: { file?: string; webhook?: WebhookEndpoint } = {}) => {
   const store = new Store(file)
+  const keys = store.collection<JWK>("stytch-keys")
+  if (!keys.get("session")) keys.put("session", { ...(await key), kid: "jwk-test-shared" })
   const clock = makeClock(store)
   const mails: Array<{ to: string; subject: string; text: string; html: string }> = []
   const texts: Array<{ to: string; text: string }> = []

@@ -7,6 +7,7 @@ export const credentials = {
   stytch: {
     projectId: "project-test-00000000-0000-4000-8000-000000000000",
     secret: "secret-test-local",
+    publicToken: "public-token-test-00000000-0000-4000-8000-000000000000",
     webhookSecret: "whsec_c3R5dGNoLWxvY2FsLXdlYmhvb2stc2VjcmV0",
   },
   stripe: { secretKey: "sk_test_local", webhookSecret: "whsec_local_stripe_webhook" },
@@ -46,7 +47,11 @@ const operatorServices = ["billing", "entitlements"]
 /** The provider whose secrets one service alone gets. */
 const providerOf = (service: string, ports: Ports): Environment => {
   if (service === "identity") {
-    return { STYTCH_SECRET: credentials.stytch.secret, STYTCH_WEBHOOK_SECRET: credentials.stytch.webhookSecret }
+    return {
+      STYTCH_SECRET: credentials.stytch.secret,
+      STYTCH_WEBHOOK_SECRET: credentials.stytch.webhookSecret,
+      STYTCH_PUBLIC_TOKEN: credentials.stytch.publicToken,
+    }
   }
   if (service === "billing") {
     return {

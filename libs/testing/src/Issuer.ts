@@ -35,7 +35,9 @@ export const startIssuer = async (): Promise<Issuer> => {
   const kid = "jwk-test-1"
   const { privateKey, publicKey } = await generateKeyPair("RS256")
   const keys = { keys: [{ ...(await exportJWK(publicKey)), kid, alg: "RS256", use: "sig" }] }
-  const server = createServer((_, response) => {
+  const server = createServer((request, response) => {
+    // The key set, and nothing else of Stytch.
+    if (!request.url?.includes("/jwks/")) return void response.writeHead(503).end()
     response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(keys))
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))

@@ -13,7 +13,7 @@ import { type Claims, type ClientClaims, startIssuer } from "./Issuer.ts"
 export interface Answer {
   readonly status: number
   readonly headers: Headers
-  /** The decoded JSON body, or null without one. */
+  /** The decoded JSON body, the text of another, or null without one. */
   readonly body: unknown
 }
 
@@ -59,7 +59,8 @@ const request =
         : { body: typeof options.body === "string" ? options.body : JSON.stringify(options.body) }),
     })
     const text = await response.text()
-    const body: unknown = text === "" ? null : JSON.parse(text)
+    const json = response.headers.get("content-type")?.includes("json") ?? false
+    const body: unknown = text === "" ? null : json ? JSON.parse(text) : text
     return { status: response.status, headers: response.headers, body }
   }
 

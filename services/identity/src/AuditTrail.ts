@@ -1,7 +1,9 @@
 import type { AuditActor, AuditEntry } from "@tango/contracts/events/AuditEvents"
 import { CurrentTenant } from "@tango/contracts/Principal"
+import * as Inbox from "@tango/messaging/Inbox"
+import type { Received } from "@tango/messaging/Reaction"
 import { currentTraceparent, traceIdOf } from "@tango/observability/Traceparent"
-import { Transaction } from "@tango/tenancy/TenantSql"
+import { TenantSql, Transaction } from "@tango/tenancy/TenantSql"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { SqlError } from "effect/sql/SqlError"
@@ -41,4 +43,15 @@ export const audit = Effect.fnUntraced(function* (entry: {
     at: yield* Clock.currentTimeMillis,
     traceId: traceIdOf(yield* currentTraceparent) ?? null,
   })
+})
+
+/** What happened in another context, once for each event, with the time and the trace of where it happened. */
+export const recordElsewhere = Effect.fnUntraced(function* ({
+  data: entry,
+  metadata,
+}: Received<Omit<AuditEntry, "organizationId">>) {
+  const tenantSql = yield* TenantSql
+  const at = Date.parse(metadata.time)
+  const traceId = traceIdOf(metadata.traceparent) ?? null
+  yield* tenantSql.transaction(Inbox.once(metadata.id, chain({ ...entry, at, traceId })))
 })

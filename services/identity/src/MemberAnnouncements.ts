@@ -24,12 +24,13 @@ export type RevocationReason = (typeof SessionRevoked.data.Type)["reason"]
 export const announceRevocation = (
   { memberId, organizationId }: { readonly memberId: MemberId; readonly organizationId: OrganizationId },
   reason: RevocationReason,
+  sessionId: string | null = null,
 ): Announcement =>
   // Each is a subject of its own: nothing ever supersedes it.
   Outbox.append(SessionRevoked, {
     subject: `revocation/${randomUUIDv7()}`,
     sequence: 1,
-    data: { organizationId, memberId, sessionId: null, reason },
+    data: { organizationId, memberId, sessionId, reason },
   })
 
 /** A fact about a member, as an event; who is deactivated has no session any more. */

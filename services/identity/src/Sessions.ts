@@ -1,188 +1,176 @@
-import { CredentialsInvalid, LinkInvalid, NotAMember, SessionEnded } from "@tango/contracts/api/IdentityApi"
-import type { OrganizationId } from "@tango/contracts/Ids"
-import { type ProviderUnavailable, TooManyRequests } from "@tango/contracts/Problem"
-import * as Config from "effect/Config"
+import { type OwnSession, SessionEnded } from "@tango/contracts/api/IdentityApi"
+import type { SessionRevoked } from "@tango/contracts/events/IdentityEvents"
+import { MemberId, OrganizationId } from "@tango/contracts/Ids"
+import { currentMember, type CurrentPrincipal, CurrentTenant } from "@tango/contracts/Principal"
+import { NotFound, type ProviderUnavailable } from "@tango/contracts/Problem"
+import * as Outbox from "@tango/messaging/Outbox"
+import { TenantSql } from "@tango/tenancy/TenantSql"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { randomBytes } from "node:crypto"
-import { type AuthResult, type LogInStep, openChoice, openSession, type OpenSession } from "./domain/LogIn.ts"
-import { slugCandidates } from "./domain/Slug.ts"
-import { memberSnapshot, organizationSnapshot } from "./domain/Snapshots.ts"
-import { makeRateLimit } from "./RateLimit.ts"
-import { ReadModel } from "./ReadModel.ts"
-import { refusedAs, Stytch, type StytchFailure, StytchRefused } from "./Stytch.ts"
+import { audit } from "./AuditTrail.ts"
+import { openSession, type OpenSession } from "./domain/LogIn.ts"
+import { type LogInUnfinished, stepUp } from "./domain/Unfinished.ts"
+import { announceRevocation } from "./MemberAnnouncements.ts"
+import { signInsOf } from "./persistence/SignInRows.ts"
+import { sessionDurationMinutes } from "./SessionDuration.ts"
+import { refusedAs, Stytch } from "./Stytch.ts"
 
-// Thirty days, counted anew with each refresh.
-const session_duration_minutes = 30 * 24 * 60
+export type RevocationReason = (typeof SessionRevoked.data.Type)["reason"]
 
-/** How somebody proves who they are for the next step: the token of a choice in progress, or of a session elsewhere. */
-export type Proof =
-  | { readonly _tag: "Intermediate"; readonly token: string }
-  | { readonly _tag: "Session"; readonly token: string }
-
-/** Log-in and sessions, with Stytch as the source of truth. */
+/** Sessions that are open, with Stytch as the source of truth. JWTs of a session that ended live on for up to five minutes. */
 export class Sessions extends Context.Service<
   Sessions,
   {
-    /** Says nothing about whether the address is known. */
-    sendMagicLink(email: string): Effect.Effect<void, TooManyRequests | ProviderUnavailable>
-    authenticate(link: {
-      readonly tokenType: "discovery" | "multi_tenant_magic_links"
-      readonly token: string
-    }): Effect.Effect<LogInStep, LinkInvalid | ProviderUnavailable>
-    password(credentials: {
-      readonly email: string
-      readonly password: string
-    }): Effect.Effect<LogInStep, CredentialsInvalid | TooManyRequests | ProviderUnavailable>
-    createOrganization(
-      name: string,
-      intermediateToken: string,
-    ): Effect.Effect<OpenSession, SessionEnded | ProviderUnavailable>
-    exchange(
-      organizationId: OrganizationId,
-      proof: Proof,
-    ): Effect.Effect<OpenSession, SessionEnded | NotAMember | ProviderUnavailable>
-    refresh(sessionToken: string): Effect.Effect<OpenSession, SessionEnded | ProviderUnavailable>
+    refresh(sessionToken: string): Effect.Effect<OpenSession, SessionEnded | LogInUnfinished | ProviderUnavailable>
     /** Ending a session that has ended is fine. */
     logOut(sessionToken: string): Effect.Effect<void, ProviderUnavailable>
+    /** Ends all sessions of the member to whom the token belongs. */
+    logOutEverywhere(sessionToken: string): Effect.Effect<void, ProviderUnavailable>
+    readonly own: Effect.Effect<
+      ReadonlyArray<typeof OwnSession.Type>,
+      ProviderUnavailable,
+      CurrentPrincipal | CurrentTenant
+    >
+    /** One of the principal's own sessions. */
+    revoke(sessionId: string): Effect.Effect<void, NotFound | ProviderUnavailable, CurrentPrincipal | CurrentTenant>
+    /** All of the principal's sessions but the present one; gives their number. */
+    revokeOthers(reason: RevocationReason): Effect.Effect<number, ProviderUnavailable, CurrentPrincipal | CurrentTenant>
+    /** All sessions of a member of the tenant, by whoever may do that; announced even when there was none. */
+    revokeAll(memberId: MemberId, reason: RevocationReason): Effect.Effect<void, ProviderUnavailable, CurrentTenant>
   }
 >()("@tango/identity/Sessions") {
   static readonly layer = Layer.effect(
     Sessions,
     Effect.gen(function* () {
       const stytch = yield* Stytch
-      const readModel = yield* ReadModel
-      const publicUrl = yield* Config.String("PUBLIC_URL")
-      const linkLimit = makeRateLimit({ attempts: 10, windowSeconds: 600 })
-      const passwordLimit = makeRateLimit({ attempts: 10, windowSeconds: 600 })
+      const tenantSql = yield* TenantSql
+      const signal = yield* Outbox.OutboxSignal
 
-      /** A log-in that Stytch has accepted is taken into the read model before it is answered. */
-      const opened = Effect.fnUntraced(function* (result: AuthResult) {
-        const open = openSession(result)
-        // A second factor is asked for by organizations whose settings we do not offer yet.
-        if (open === undefined) return yield* new SessionEnded({})
-        const member = memberSnapshot(result.member)
-        yield* readModel.apply({
-          organization: organizationSnapshot(result.organization),
-          member,
-          actor: member.memberId,
-        })
-        return open
-      })
-
-      const sendMagicLink = Effect.fn("Sessions.sendMagicLink")(function* (email: string) {
-        yield* linkLimit(email)
-        yield* stytch
-          .call("magicLinks.email.discovery.send", (client) =>
-            client.magicLinks.email.discovery.send({
-              email_address: email,
-              discovery_redirect_url: `${publicUrl}/authenticate`,
+      const announce = (memberId: MemberId, sessionId: string | null, reason: RevocationReason) =>
+        tenantSql
+          .transaction(
+            Effect.gen(function* () {
+              const organizationId = yield* CurrentTenant
+              yield* announceRevocation({ memberId, organizationId }, reason, sessionId)
+              if (reason === "revoked" || reason === "log_out") {
+                const target =
+                  sessionId === null ? { type: "member", id: memberId } : { type: "session", id: sessionId }
+                yield* audit({ actor: { kind: "member", id: memberId }, action: "session.revoked", target })
+              }
             }),
           )
-          // Also an address that Stytch will not take gets the same answer.
-          .pipe(Effect.catchTag("StytchRefused", () => Effect.void))
-      })
-
-      const authenticate = Effect.fn("Sessions.authenticate")(function* (link: { tokenType: string; token: string }) {
-        if (link.tokenType === "discovery") {
-          const found = yield* stytch
-            .call("magicLinks.discovery.authenticate", (client) =>
-              client.magicLinks.discovery.authenticate({ discovery_magic_links_token: link.token }),
-            )
-            .pipe(refusedAs(() => new LinkInvalid({})))
-          return { _tag: "Choosing" as const, ...openChoice(found) }
-        }
-        const result = yield* stytch
-          .call("magicLinks.authenticate", (client) =>
-            client.magicLinks.authenticate({ magic_links_token: link.token, session_duration_minutes }),
-          )
-          .pipe(refusedAs(() => new LinkInvalid({})))
-        const open = yield* opened(result).pipe(Effect.mapError(() => new LinkInvalid({})))
-        return { _tag: "Authenticated" as const, ...open }
-      })
-
-      const password = Effect.fn("Sessions.password")(function* (credentials: { email: string; password: string }) {
-        yield* passwordLimit(credentials.email)
-        const found = yield* stytch
-          .call("passwords.discovery.authenticate", (client) =>
-            client.passwords.discovery.authenticate({
-              email_address: credentials.email,
-              password: credentials.password,
-            }),
-          )
-          .pipe(refusedAs(() => new CredentialsInvalid({})))
-        return { _tag: "Choosing" as const, ...openChoice(found) }
-      })
-
-      const createOrganization = Effect.fn("Sessions.createOrganization")(function* (name: string, token: string) {
-        const create = (slug: string): Effect.Effect<AuthResult, StytchFailure> =>
-          stytch.call("discovery.organizations.create", (client) =>
-            client.discovery.organizations.create({
-              intermediate_session_token: token,
-              organization_name: name,
-              organization_slug: slug,
-              session_duration_minutes,
-              // Left out beside any other setting, invitations would be refused.
-              email_invites: "ALL_ALLOWED",
-            }),
-          )
-        const [wanted, unique] = slugCandidates(name, randomBytes(4).toString("hex"))
-        const result = yield* create(wanted).pipe(
-          Effect.catchIf(isSlugTaken, () => create(unique)),
-          refusedAs(() => new SessionEnded({})),
-        )
-        return yield* opened(result)
-      })
-
-      const exchange = Effect.fn("Sessions.exchange")(function* (organizationId: OrganizationId, proof: Proof) {
-        const run: Effect.Effect<AuthResult, StytchFailure> =
-          proof._tag === "Intermediate"
-            ? stytch.call("discovery.intermediateSessions.exchange", (client) =>
-                client.discovery.intermediateSessions.exchange({
-                  intermediate_session_token: proof.token,
-                  organization_id: organizationId,
-                  session_duration_minutes,
-                }),
-              )
-            : stytch.call("sessions.exchange", (client) =>
-                client.sessions.exchange({
-                  organization_id: organizationId,
-                  session_token: proof.token,
-                  session_duration_minutes,
-                }),
-              )
-        const result = yield* run.pipe(
-          refusedAs((refusal) => (endedSession.has(refusal.errorType) ? new SessionEnded({}) : new NotAMember({}))),
-        )
-        return yield* opened(result)
-      })
+          .pipe(Effect.provideService(Outbox.OutboxSignal, signal))
 
       const refresh = Effect.fn("Sessions.refresh")(function* (sessionToken: string) {
         const result = yield* stytch
           .call("sessions.authenticate", (client) =>
-            client.sessions.authenticate({ session_token: sessionToken, session_duration_minutes }),
+            client.sessions.authenticate({
+              session_token: sessionToken,
+              session_duration_minutes: sessionDurationMinutes,
+            }),
           )
           .pipe(refusedAs(() => new SessionEnded({})))
+        const missing = stepUp(result.organization, result.member, result.member_session)
+        if (missing !== undefined) return yield* missing
         const open = openSession({ ...result, member_authenticated: true })
-        return open === undefined ? yield* new SessionEnded({}) : open
+        return open ?? (yield* new SessionEnded({}))
       })
 
-      const logOut = Effect.fn("Sessions.logOut")((sessionToken: string) =>
+      /** False when it had ended before. */
+      const end = (what: { readonly session_token: string } | { readonly member_session_id: string }) =>
         stytch
-          .call("sessions.revoke", (client) => client.sessions.revoke({ session_token: sessionToken }))
+          .call("sessions.revoke", (client) => client.sessions.revoke(what))
           .pipe(
-            Effect.catchTag("StytchRefused", () => Effect.void),
-            Effect.asVoid,
-          ),
+            Effect.as(true),
+            Effect.catchTag("StytchRefused", () => Effect.succeed(false)),
+          )
+
+      const revokeAll = Effect.fn("Sessions.revokeAll")(function* (memberId: MemberId, reason: RevocationReason) {
+        yield* stytch
+          .call("sessions.revoke", (client) => client.sessions.revoke({ member_id: memberId }))
+          .pipe(Effect.catchTag("StytchRefused", () => Effect.void))
+        yield* announce(memberId, null, reason)
+      })
+
+      const whoHas = (sessionToken: string) =>
+        stytch
+          .call("sessions.authenticate", (client) => client.sessions.authenticate({ session_token: sessionToken }))
+          .pipe(
+            Effect.map(({ member_session }) => ({
+              memberId: MemberId.make(member_session.member_id),
+              organizationId: OrganizationId.make(member_session.organization_id),
+              sessionId: member_session.member_session_id,
+            })),
+            Effect.catchTag("StytchRefused", () => Effect.undefined),
+          )
+
+      const logOut = Effect.fn("Sessions.logOut")((sessionToken: string) =>
+        Effect.asVoid(end({ session_token: sessionToken })),
       )
 
-      return Sessions.of({ sendMagicLink, authenticate, password, createOrganization, exchange, refresh, logOut })
+      const logOutEverywhere = Effect.fn("Sessions.logOutEverywhere")(function* (sessionToken: string) {
+        const who = yield* whoHas(sessionToken)
+        if (who === undefined) return
+        yield* revokeAll(who.memberId, "log_out").pipe(Effect.provideService(CurrentTenant, who.organizationId))
+      })
+
+      const live = Effect.gen(function* () {
+        const { memberId, organizationId } = yield* currentMember
+        const found = yield* stytch
+          .read("sessions.get", (client) =>
+            client.sessions.get({ organization_id: organizationId, member_id: memberId }),
+          )
+          .pipe(
+            Effect.map((answer) => answer.member_sessions),
+            Effect.catchTag("StytchRefused", () => Effect.succeed([])),
+          )
+        return found.filter((session) => session.member_id === memberId)
+      })
+
+      const own = Effect.gen(function* () {
+        const { memberId, organizationId, sessionId } = yield* currentMember
+        const sessions = yield* live
+        const ids = sessions.map((session) => session.member_session_id)
+        const signIns = yield* tenantSql.read((sql) => signInsOf(sql, organizationId, memberId, ids))
+        return sessions
+          .map((session) => {
+            const signIn = signIns.find((row) => row.session_id === session.member_session_id)
+            return {
+              sessionId: session.member_session_id,
+              current: session.member_session_id === sessionId,
+              startedAt: new Date(session.started_at),
+              lastUsedAt: new Date(session.last_accessed_at),
+              expiresAt: new Date(session.expires_at),
+              address: signIn?.address ?? null,
+              userAgent: signIn?.user_agent ?? null,
+            }
+          })
+          .sort((one, other) => other.lastUsedAt.getTime() - one.lastUsedAt.getTime())
+      }).pipe(Effect.withSpan("Sessions.own"))
+
+      const revoke = Effect.fn("Sessions.revoke")(function* (sessionId: string) {
+        const { memberId } = yield* currentMember
+        const isOwn = (yield* live).some((session) => session.member_session_id === sessionId)
+        if (!isOwn) return yield* new NotFound({})
+        if (yield* end({ member_session_id: sessionId })) yield* announce(memberId, sessionId, "revoked")
+      })
+
+      const revokeOthers = Effect.fn("Sessions.revokeOthers")(function* (reason: RevocationReason) {
+        const { memberId, sessionId } = yield* currentMember
+        const others = (yield* live).filter((session) => session.member_session_id !== sessionId)
+        const ended = yield* Effect.forEach(
+          others,
+          ({ member_session_id }) =>
+            Effect.tap(end({ member_session_id }), (done) =>
+              done ? announce(memberId, member_session_id, reason) : Effect.void,
+            ),
+          { concurrency: 4 },
+        )
+        return ended.filter((done) => done).length
+      })
+
+      return Sessions.of({ refresh, logOut, logOutEverywhere, own, revoke, revokeOthers, revokeAll })
     }),
   )
 }
-
-const endedSession = new Set(["intermediate_session_not_found", "session_not_found", "unauthorized_credentials"])
-
-const isSlugTaken = (error: StytchFailure): error is StytchRefused =>
-  error instanceof StytchRefused && error.errorType === "organization_slug_already_used"

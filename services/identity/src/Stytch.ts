@@ -4,6 +4,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import { InsecureProviderUrl, providerUrl } from "@tango/tenancy/ProviderUrl"
 import { B2BClient, ClientError, StytchError } from "stytch"
@@ -18,7 +19,8 @@ export type StytchFailure = StytchRefused | ProviderUnavailable
 
 // The SDK's errors carry what was sent, passwords and tokens included: only these three words leave this function.
 const toFailure = (cause: unknown): StytchFailure => {
-  if (cause instanceof StytchError && cause.status_code < 500 && cause.status_code !== 429) {
+  // A lock of one person comes with 429 as well, and has nothing to do with how Stytch is.
+  if (cause instanceof StytchError && cause.status_code < 500 && cause.error_type !== "too_many_requests") {
     return new StytchRefused({ errorType: cause.error_type, status: cause.status_code })
   }
   return new ProviderUnavailable({})
@@ -46,31 +48,63 @@ const settings = Effect.gen(function* () {
   return { ...credentials, env: base.href }
 })
 
-/** Stytch's B2B API through its official SDK, with a time limit and typed errors. */
+// An answer of our own within a person's patience: a try of five seconds, and two more of what only reads.
+const tryFor = "5 seconds"
+const again = Schedule.exponential("100 millis").pipe(Schedule.jittered)
+
+/** How long the last failure to answer is taken for the state of things. */
+const downForMilliseconds = 30_000
+
+/** Stytch's B2B API through its official SDK, with time limits and typed errors. */
 export class Stytch extends Context.Service<
   Stytch,
   {
-    /** `name` is the span's; never retried, since most of Stytch's tokens are good for one use. */
+    /** `name` is the span's; tried once, since most of Stytch's tokens are good for one use and a change may have happened. */
     call<A>(name: string, run: (client: B2BClient) => Promise<A>): Effect.Effect<A, StytchFailure>
+    /** For what only reads: tried up to three times while nobody answers. */
+    read<A>(name: string, run: (client: B2BClient) => Promise<A>): Effect.Effect<A, StytchFailure>
+    /** Whether Stytch has answered lately; true as well when nobody has asked. */
+    readonly available: Effect.Effect<boolean>
   }
 >()("@tango/identity/Stytch") {
   static readonly layer = Layer.effect(
     Stytch,
     Effect.gen(function* () {
       const client = new B2BClient(yield* settings)
-      const call = <A>(name: string, run: (client: B2BClient) => Promise<A>) =>
+      let lastSilence = -Infinity
+      const available = Effect.sync(() => Date.now() - lastSilence > downForMilliseconds)
+
+      const once = <A>(name: string, run: (client: B2BClient) => Promise<A>) =>
         Effect.tryPromise({
           try: () => run(client),
           catch: (cause) => ({ reason: reason(cause), failure: toFailure(cause) }),
         }).pipe(
-          Effect.tapError((refusal) =>
-            Effect.logInfo("Stytch refused or did not answer", { call: name, reason: refusal.reason }),
+          Effect.timeoutOrElse({
+            duration: tryFor,
+            orElse: () => Effect.fail({ reason: "no answer in time", failure: new ProviderUnavailable({}) }),
+          }),
+          Effect.tap(() => Effect.sync(() => (lastSilence = -Infinity))),
+          Effect.tapError(({ failure, reason }) =>
+            Effect.andThen(
+              Effect.sync(() => {
+                if (failure._tag === "ProviderUnavailable") lastSilence = Date.now()
+              }),
+              Effect.logInfo("Stytch refused or did not answer", { call: name, reason }),
+            ),
           ),
-          Effect.mapError((refusal) => refusal.failure),
-          Effect.timeoutOrElse({ duration: "10 seconds", orElse: () => new ProviderUnavailable({}) }),
+          Effect.mapError(({ failure }) => failure),
+        )
+
+      const call = <A>(name: string, run: (client: B2BClient) => Promise<A>) =>
+        once(name, run).pipe(Effect.withSpan(`stytch ${name}`, { kind: "client" }))
+
+      const read = <A>(name: string, run: (client: B2BClient) => Promise<A>) =>
+        once(name, run).pipe(
+          Effect.retry({ schedule: again, times: 2, while: (error) => error._tag === "ProviderUnavailable" }),
           Effect.withSpan(`stytch ${name}`, { kind: "client" }),
         )
-      return Stytch.of({ call })
+
+      return Stytch.of({ call, read, available })
     }),
   )
 }

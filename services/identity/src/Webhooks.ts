@@ -3,16 +3,16 @@ import { CurrentTenant } from "@tango/contracts/Principal"
 import type { ProviderUnavailable } from "@tango/contracts/Problem"
 import * as Inbox from "@tango/messaging/Inbox"
 import { SystemSql } from "@tango/tenancy/Database"
-import { TenantSql, Transaction } from "@tango/tenancy/TenantSql"
+import { TenantSql } from "@tango/tenancy/TenantSql"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import type { MemberSnapshot } from "./domain/Member.ts"
-import { memberSnapshot, organizationSnapshot } from "./domain/Snapshots.ts"
-import { findMember, lockMember, toKnown } from "./persistence/MemberRows.ts"
-import { ReadModel } from "./ReadModel.ts"
-import { Stytch } from "./Stytch.ts"
+import { audit } from "./AuditTrail.ts"
+import { stytchActor, stytchKind } from "./domain/StytchEvents.ts"
+import { organizationOf } from "./persistence/MemberRows.ts"
+import { Sync } from "./Sync.ts"
 
 export interface StytchEvent {
   readonly providerEventId: string
@@ -35,77 +35,44 @@ export class Webhooks extends Context.Service<
   static readonly layer = Layer.effect(
     Webhooks,
     Effect.gen(function* () {
-      const stytch = yield* Stytch
-      const readModel = yield* ReadModel
+      const sync = yield* Sync
       const tenantSql = yield* TenantSql
       const systemSql = yield* SystemSql
 
-      const fetchOrganization = (organizationId: OrganizationId) =>
-        stytch
-          .call("organizations.get", (client) => client.organizations.get({ organization_id: organizationId }))
-          .pipe(
-            Effect.map(({ organization }) => organizationSnapshot(organization)),
-            // Organizations that are gone stay as we knew them: their removal is a later issue's.
-            Effect.catchTag("StytchRefused", () => Effect.undefined),
-          )
-
-      const fetchMember = (organizationId: OrganizationId, memberId: MemberId) =>
-        stytch
-          .call("organizations.members.get", (client) =>
-            client.organizations.members.get({ organization_id: organizationId, member_id: memberId }),
-          )
-          .pipe(
-            Effect.map(({ member }) => memberSnapshot(member)),
-            Effect.catchTag("StytchRefused", () => Effect.undefined),
-          )
-
-      /** A member that Stytch no longer shows is deactivated; one that we never knew is nobody. */
-      const goneMember = Effect.fnUntraced(function* (organizationId: OrganizationId, memberId: MemberId) {
-        const sql = yield* Transaction
-        const [row] = yield* findMember(sql, organizationId, memberId)
-        if (row === undefined) return undefined
-        const gone: MemberSnapshot = { ...toKnown(row), status: "deactivated" }
-        return gone
+      /** A deletion names only the member: the organization is the one we know it in. */
+      const organizationOfMember = Effect.fnUntraced(function* (event: StytchEvent, memberId: MemberId) {
+        const [row] = event.parentId === null ? yield* Effect.orDie(organizationOf(systemSql, memberId)) : []
+        return decodeOrganizationId(event.parentId ?? row?.organization_id)
       })
 
-      const sync = (event: StytchEvent, organizationId: OrganizationId, memberId: MemberId | undefined) => {
-        const refetchAndWrite = Effect.gen(function* () {
-          const sql = yield* Transaction
-          // The lock holds from the question to the answer's commit, so that an older answer cannot come last.
-          if (memberId !== undefined) yield* lockMember(sql, memberId)
-          const organization = yield* fetchOrganization(organizationId)
-          if (organization === undefined) return
-          const member =
-            memberId === undefined
-              ? undefined
-              : ((yield* fetchMember(organizationId, memberId)) ?? (yield* goneMember(organizationId, memberId)))
-          yield* readModel.applyIn({ organization, actor: "stytch", ...(member === undefined ? {} : { member }) })
-        })
-        return tenantSql
-          .transaction(Inbox.once(`stytch:${event.providerEventId}`, refetchAndWrite))
-          .pipe(Effect.provideService(CurrentTenant, organizationId), Effect.asVoid)
-      }
-
-      /** A deletion names only the member: the organization is the one we know it in. */
-      const organizationOf = Effect.fnUntraced(function* (memberId: MemberId) {
-        const [row] = yield* Effect.orDie(
-          systemSql<{ organization_id: string }>`select organization_id from members where member_id = ${memberId}`,
-        )
-        return row?.organization_id
+      const work = Effect.fnUntraced(function* (event: StytchEvent) {
+        const kind = stytchKind(event.providerType)
+        const actor = stytchActor(event.providerType)
+        if (kind === "member") {
+          const memberId = Option.getOrUndefined(decodeMemberId(event.objectId))
+          if (memberId === undefined) return undefined
+          const organizationId = Option.getOrUndefined(yield* organizationOfMember(event, memberId))
+          return organizationId && { organizationId, write: sync.member(organizationId, memberId, actor) }
+        }
+        if (kind === "organization") {
+          const organizationId = Option.getOrUndefined(decodeOrganizationId(event.objectId))
+          return organizationId && { organizationId, write: sync.organization(organizationId, actor) }
+        }
+        // What an identity provider does to its groups: nothing to take over, but to be seen.
+        const organizationId = Option.getOrUndefined(decodeOrganizationId(event.parentId))
+        if (kind !== "idp_group" || organizationId === undefined) return undefined
+        const action = `scim_group.${event.providerType.split(".").at(-1) ?? ""}`
+        return { organizationId, write: audit({ actor, action, target: { type: "scim_group", id: event.objectId } }) }
       })
 
       const handle = Effect.fn("Webhooks.handle")(function* (event: StytchEvent) {
-        const [, kind] = event.providerType.split(".")
-        const memberId = kind === "member" ? decodeMemberId(event.objectId) : undefined
-        if (memberId !== undefined && memberId._tag === "Some") {
-          const known = event.parentId ?? (yield* organizationOf(memberId.value))
-          const organizationId = decodeOrganizationId(known)
-          if (organizationId._tag === "Some") return yield* sync(event, organizationId.value, memberId.value)
+        const todo = yield* work(event)
+        if (todo === undefined) {
+          return yield* Effect.logInfo("Nothing follows from a Stytch event", { providerType: event.providerType })
         }
-        const organizationId = decodeOrganizationId(event.objectId)
-        if (kind === "organization" && organizationId._tag === "Some")
-          return yield* sync(event, organizationId.value, undefined)
-        yield* Effect.logInfo("Nothing follows from a Stytch event", { providerType: event.providerType })
+        yield* tenantSql
+          .transaction(Inbox.once(`stytch:${event.providerEventId}`, Effect.asVoid(todo.write)))
+          .pipe(Effect.provideService(CurrentTenant, todo.organizationId))
       })
 
       return Webhooks.of({ handle })

@@ -111,7 +111,7 @@ describe("what Stytch tells of", () => {
 
   it("comes again when Stytch does not answer, and is acknowledged when it names nobody of ours", async () => {
     const { memberId, organizationId } = await newOrganization("outages")
-    const fault = { path: `/v1/b2b/organizations/${organizationId}`, status: 500, times: 1 }
+    const fault = { path: `/v1/b2b/organizations/members/dangerously_get/${memberId}`, status: 500, times: 1 }
     await fetch(`${stytch.url}/_emulator/faults`, {
       method: "POST",
       headers: { "content-type": "application/json" },
@@ -128,6 +128,28 @@ describe("what Stytch tells of", () => {
       ),
       [],
     )
+  })
+})
+
+describe("the end of an organization", () => {
+  it("is announced once, takes everybody along, and nothing brings it back", async () => {
+    const { memberId, organizationId } = await newOrganization("ended")
+    await consumer.deliver(received("direct.member.create", memberId, organizationId))
+    await dashboard.organizations.delete({ organization_id: organizationId })
+    const messages = [
+      received("direct.organization.delete", organizationId, null),
+      received("direct.member.delete", memberId, null),
+      received("direct.organization.update", organizationId, null),
+      received("direct.member.update", memberId, organizationId),
+    ]
+    assert.deepEqual(await consumer.deliver(...messages), [])
+    assert.include(await member(memberId), { status: "deactivated" })
+    const types = await announced(organizationId)
+    assert.lengthOf(
+      types.filter((type) => type === "identity.organization.deleted.v1"),
+      1,
+    )
+    assert.notInclude(types, "identity.organization.updated.v1")
   })
 })
 

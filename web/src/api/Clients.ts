@@ -63,7 +63,17 @@ const make = (traceId: string, baseUrl: string) => {
     const projects = yield* HttpApiClient.make(ProjectsApi, options)
     return {
       session: identity.session,
+      credentials: identity.credentials,
+      secondFactor: identity.secondFactor,
+      account: identity.account,
+      emailChange: identity.emailChange,
       organization: identity.organization,
+      members: identity.members,
+      settings: identity.settings,
+      sso: identity.sso,
+      scim: identity.scim,
+      apiClients: identity.apiClients,
+      audit: identity.audit,
       subscription: billing.subscription,
       entitlements: entitlements.entitlements,
       deliveries: notifications.deliveries,

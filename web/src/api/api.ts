@@ -1,4 +1,5 @@
 import type { Effect } from "effect"
+import { rememberStep, toStep } from "@/session/stepUp.ts"
 import { ApiError } from "./ApiError.ts"
 import type { Call, Clients } from "./Clients.ts"
 import { makeSessionStore } from "./SessionStore.ts"
@@ -25,7 +26,12 @@ export const api = async <A, E>(use: (clients: Clients) => Effect.Effect<A, E>):
 export const session = makeSessionStore({
   refresh: () =>
     api((clients) => clients.session.refresh({ payload: {} })).catch((error: unknown) => {
-      if (error instanceof ApiError && error.problem?._tag === "SessionEnded") return undefined
+      const problem = error instanceof ApiError ? error.problem : undefined
+      if (problem?._tag === "SessionEnded") return undefined
+      if (problem?._tag === "SecondFactorRequired") {
+        rememberStep(toStep(problem))
+        return undefined
+      }
       throw error
     }),
 })

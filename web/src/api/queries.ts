@@ -17,8 +17,22 @@ const listOf = <Item>(key: string, load: (cursor: { cursor?: string }) => Promis
   })
 
 const projects = listOf("projects", (query) => api((clients) => clients.projects.list({ query })))
-const members = listOf("members", (query) => api((clients) => clients.organization.listMembers({ query })))
+const members = listOf("members", (query) => api((clients) => clients.members.list({ query })))
 
+const signIns = listOf("sign-ins", (query) => api((clients) => clients.account.listSignIns({ query })))
+
+export const accountQuery = queryOptions({
+  queryKey: ["account"],
+  queryFn: () => api((clients) => clients.account.get()),
+})
+export const ownSessionsQuery = queryOptions({
+  queryKey: ["own-sessions"],
+  queryFn: () => api((clients) => clients.account.listSessions()),
+})
+export const logInOptionsQuery = queryOptions({
+  queryKey: ["log-in-options"],
+  queryFn: () => api((clients) => clients.session.options()),
+})
 export const subscriptionQuery = queryOptions({
   queryKey: ["subscription"],
   queryFn: () => api((clients) => clients.subscription.get()),
@@ -30,5 +44,9 @@ export const entitlementsQuery = queryOptions({
 
 export const useProjects = () => useInfiniteQuery(projects)
 export const useMembers = () => useInfiniteQuery(members)
+export const useSignIns = () => useInfiniteQuery(signIns)
+export const useAccount = () => useQuery(accountQuery)
+export const useOwnSessions = () => useQuery(ownSessionsQuery)
+export const useLogInOptions = () => useQuery(logInOptionsQuery)
 export const useSubscription = () => useQuery(subscriptionQuery)
 export const useEntitlements = () => useQuery(entitlementsQuery)

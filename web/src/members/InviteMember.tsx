@@ -48,7 +48,7 @@ function InviteForm({ onDone }: { onDone: () => void }) {
   const [role, setRole] = useState<Role>("member")
   const queryClient = useQueryClient()
   const invite = useCreate((payload: { email: string; role: Role; name?: string }, key) =>
-    api((clients) => clients.organization.invite({ payload, headers: { "idempotency-key": key } })),
+    api((clients) => clients.members.invite({ payload, headers: { "idempotency-key": key } })),
   )
   const submit = () =>
     invite.mutate(

@@ -6,13 +6,13 @@ import { api } from "@/api/api.ts"
 import { ApiError } from "@/api/ApiError.ts"
 import { ErrorNotice } from "@/components/ErrorNotice.tsx"
 import { Button } from "@/components/ui/button.tsx"
-import { goOn } from "@/session/logIn.ts"
+import { goOn, goOnElsewhere } from "@/session/logIn.ts"
 import { AuthLayout } from "@/shell/AuthLayout.tsx"
 import { texts } from "@/texts.ts"
 
-type TokenType = "discovery" | "multi_tenant_magic_links"
-const isTokenType = (type: string | null): type is TokenType =>
-  type === "discovery" || type === "multi_tenant_magic_links"
+const tokenTypes = ["discovery", "multi_tenant_magic_links", "discovery_oauth", "oauth", "sso"] as const
+type TokenType = (typeof tokenTypes)[number]
+const isTokenType = (type: string | null): type is TokenType => tokenTypes.some((known) => known === type)
 
 // A token works once, so a second render must get the answer of the first one's request. No answer is no use of it.
 const exchanges = new Map<string, Promise<typeof LogIn.Type>>()
@@ -27,12 +27,17 @@ const exchange = (tokenType: TokenType, token: string) => {
   return exchanged
 }
 
-function LinkInvalid() {
+/** What came back is of no use: a link that is too old, or a way over a provider that was cut short. */
+function ComeAgain({ interrupted }: { interrupted: boolean }) {
+  const { auth } = texts
   return (
-    <AuthLayout title={texts.auth.linkTitle} text={texts.auth.linkText}>
+    <AuthLayout
+      title={interrupted ? auth.interruptedTitle : auth.linkTitle}
+      text={interrupted ? auth.interruptedText : auth.linkText}
+    >
       <Button asChild size="lg">
         <Link to="/login" replace>
-          {texts.auth.linkAgain}
+          {interrupted ? auth.startAgain : auth.linkAgain}
         </Link>
       </Button>
     </AuthLayout>
@@ -51,7 +56,7 @@ export function Component() {
     if (!token || !isTokenType(type)) return
     exchange(type, token).then(
       (answer) => left || goOn(answer, navigate),
-      (failure: unknown) => left || setError(failure),
+      (failure: unknown) => left || goOnElsewhere(failure, navigate) || setError(failure),
     )
     return () => {
       left = true
@@ -59,8 +64,9 @@ export function Component() {
   }, [type, token, navigate, attempt])
 
   const problem = error instanceof ApiError ? error.problem : undefined
+  if (search.has("error") || problem?._tag === "LogInInterrupted") return <ComeAgain interrupted />
   if (!token || !isTokenType(type) || problem?._tag === "LinkInvalid" || problem?._tag === "InvalidRequest") {
-    return <LinkInvalid />
+    return <ComeAgain interrupted={false} />
   }
   return (
     <AuthLayout title={texts.auth.authenticating} text={error ? undefined : texts.auth.authenticatingText}>

@@ -7,9 +7,8 @@ import { Link, useLocation, useNavigate } from "react-router"
 import { api, session } from "@/api/api.ts"
 import { ErrorNotice } from "@/components/ErrorNotice.tsx"
 import { Button } from "@/components/ui/button.tsx"
-import { takeReturn } from "@/lib/returnTo.ts"
 import { CreateOrganization } from "@/session/CreateOrganization.tsx"
-import type { Choice } from "@/session/logIn.ts"
+import { type Choice, enter as enterWith, goOnElsewhere } from "@/session/logIn.ts"
 import { OrganizationList } from "@/session/OrganizationList.tsx"
 import { OtherOrganizations } from "@/session/OtherOrganizations.tsx"
 import { useSession } from "@/session/useSession.ts"
@@ -24,10 +23,8 @@ function Choose({ choice }: { choice: Choice }) {
   const enter = useMutation({
     mutationFn: (organizationId: Choice["organizations"][number]["organizationId"]) =>
       api((clients) => clients.session.exchange({ payload: { organizationId } })),
-    onSuccess: (opened) => {
-      session.set(opened)
-      void navigate(takeReturn(), { replace: true })
-    },
+    onSuccess: (opened) => enterWith(opened, navigate),
+    onError: (error) => void goOnElsewhere(error, navigate),
   })
   const first = choice.organizations.length === 0
   return (

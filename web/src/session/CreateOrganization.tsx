@@ -7,6 +7,7 @@ import { Field } from "@/components/Field.tsx"
 import { PendingButton } from "@/components/PendingButton.tsx"
 import { Input } from "@/components/ui/input.tsx"
 import { texts } from "@/texts.ts"
+import { goOnElsewhere } from "./logIn.ts"
 
 /** `first` when there is nothing else to choose. */
 export function CreateOrganization({ first }: { first: boolean }) {
@@ -18,6 +19,7 @@ export function CreateOrganization({ first }: { first: boolean }) {
       session.set(opened)
       void navigate("/projects", { replace: true })
     },
+    onError: (error) => void goOnElsewhere(error, navigate),
   })
   return (
     <form

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from "react"
 import { Navigate, Outlet } from "react-router"
 import { makeQueryClient } from "@/api/queryClient.ts"
 import { CurrentSession } from "@/session/CurrentSession.ts"
+import { pendingStep } from "@/session/stepUp.ts"
 import { useSession } from "@/session/useSession.ts"
 import { texts } from "@/texts.ts"
 import { LiveInbox } from "@/notifications/LiveInbox.tsx"
@@ -19,7 +20,7 @@ function OrganizationQueries({ children }: { children: ReactNode }) {
 /** The frame around every page of an organization. */
 export function Component() {
   const state = useSession()
-  if (state.status !== "authenticated") return <Navigate to="/login" replace />
+  if (state.status !== "authenticated") return <Navigate to={pendingStep() ? "/second-factor" : "/login"} replace />
   const { organization, member } = state.session
   return (
     <CurrentSession value={state.session}>

@@ -1,4 +1,5 @@
-import { LogOutIcon } from "lucide-react"
+import { LogOutIcon, MonitorXIcon, UserRoundCogIcon } from "lucide-react"
+import { Link } from "react-router"
 import { toast } from "sonner"
 import { api, session } from "@/api/api.ts"
 import { Avatar } from "@/components/Avatar.tsx"
@@ -14,9 +15,9 @@ import { useCurrentSession } from "@/session/CurrentSession.ts"
 import { texts } from "@/texts.ts"
 import { ThemeItems } from "./ThemeMenu.tsx"
 
-const logOut = async () => {
+const logOut = async (everywhere: boolean) => {
   try {
-    await api((clients) => clients.session.logOut({ payload: {} }))
+    await api((clients) => clients.session.logOut({ payload: { everywhere } }))
     session.clear()
     toast.success(texts.nav.loggedOut)
   } catch (error) {
@@ -50,11 +51,22 @@ export function UserMenu({ wide }: { wide: boolean }) {
           </span>
         </div>
         <DropdownMenuSeparator />
+        <DropdownMenuItem asChild>
+          <Link to="/account">
+            <UserRoundCogIcon aria-hidden />
+            {texts.nav.yourAccount}
+          </Link>
+        </DropdownMenuItem>
+        <DropdownMenuSeparator />
         <ThemeItems />
         <DropdownMenuSeparator />
-        <DropdownMenuItem onSelect={() => void logOut()}>
+        <DropdownMenuItem onSelect={() => void logOut(false)}>
           <LogOutIcon aria-hidden />
           {texts.nav.logOut}
+        </DropdownMenuItem>
+        <DropdownMenuItem onSelect={() => void logOut(true)}>
+          <MonitorXIcon aria-hidden />
+          {texts.nav.logOutEverywhere}
         </DropdownMenuItem>
       </DropdownMenuContent>
     </DropdownMenu>

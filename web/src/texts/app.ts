@@ -23,7 +23,9 @@ export const nav = {
   organization: "Organization",
   switch: "Switch or create organization",
   account: "Account",
+  yourAccount: "Your account",
   logOut: "Log out",
+  logOutEverywhere: "Log out everywhere",
   loggedOut: "You are logged out.",
 } as const
 

@@ -10,8 +10,14 @@ export const auth = {
   usePassword: "Use a password instead",
   useLink: "Use an e-mail link instead",
   password: "Password",
+  forgot: "Forgot your password, or have none yet?",
   logIn: "Log in",
   or: "or",
+  providers: { google: "Continue with Google", microsoft: "Continue with Microsoft" },
+  sso: "Single sign-on",
+  unavailableTitle: "Logging in is not possible at the moment",
+  unavailableText:
+    "The service that checks who you are does not answer. Where you are logged in already, you can go on. Try again in a few minutes.",
   checkTitle: "Check your mail",
   checkText: (email: string) => `We sent a link to ${email}. It works once, and for one hour.`,
   checkHint: "Nothing there? Look in the spam folder, or send it again.",
@@ -24,6 +30,83 @@ export const auth = {
   linkTitle: "This link does not work any more",
   linkText: "Links work once and expire after a while. Ask for a new one and you are in.",
   linkAgain: "Get a new link",
+  interruptedTitle: "This log-in was interrupted",
+  interruptedText: "It was cancelled, begun in another browser, or took too long. Nothing happened; start again.",
+  startAgain: "Start again",
+} as const
+
+export const sso = {
+  title: "Log in with single sign-on",
+  text: "Your company's own log-in leads you here.",
+  field: "Work e-mail or organization",
+  hint: "The short name of your organization, such as analytical-engines, works as well.",
+  next: "Continue",
+  choose: "Which log-in is yours?",
+  none: "We know of no single sign-on for this address. Try your organization's short name, or log in another way.",
+  back: "Other ways to log in",
+} as const
+
+export const otherLogIn = {
+  title: (organization: string) => `${organization} asks for another log-in`,
+  text: "Its administrators have chosen how people log in. One of these ways will do:",
+  methods: {
+    sso: "Single sign-on",
+    password: "Log in with a password",
+    magic_link: "Log in with an e-mail link",
+  },
+  none: "None of its ways is offered here. Ask an administrator of the organization.",
+} as const
+
+export const reset = {
+  askTitle: "Set your password",
+  askText: "We send you a link with which you choose a new password. It works for your first one as well.",
+  send: "Send the link",
+  sentTitle: "Check your mail",
+  sentText: (email: string) =>
+    `If ${email} can have a password here, a link to set it is on its way. It works for 30 minutes.`,
+  title: "Choose a new password",
+  text: "You will be logged out everywhere else.",
+  save: "Save and log in",
+  newPassword: "New password",
+  strength: "Strength",
+  scores: ["Very weak", "Weak", "So-so", "Good", "Very good"],
+  breached: "This password is known from a data breach. Choose another.",
+  show: "Show password",
+  backToLogIn: "Back to log-in",
+} as const
+
+export const secondFactor = {
+  title: "Confirm that it is you",
+  text: (organization: string) => `${organization} asks for a second step.`,
+  enrolTitle: "Set up a second step",
+  enrolText: (organization: string) =>
+    `${organization} asks everybody for a second step at log-in. Choose one; you need it whenever you log in.`,
+  totp: "Authenticator app",
+  sms: "Text message",
+  recovery: "Recovery code",
+  useTotp: "Use my authenticator app",
+  useSms: "Send me a text message",
+  useRecovery: "Use a recovery code",
+  totpHint: "The six digits that your authenticator app shows.",
+  smsHint: (phone: string) => `The six digits that we sent to ${phone}.`,
+  recoveryHint: "One of the codes that you kept when you set up your app. Each works once.",
+  code: "Code",
+  phone: "Phone number",
+  phoneHint: "With country code, such as +1 555 555 0123.",
+  confirm: "Confirm",
+  send: "Send a code",
+  resend: "Send another code",
+  sent: "We sent you a code.",
+  scanTitle: "Scan this with your app",
+  scanText: "Any authenticator app will do. Or enter the key by hand:",
+  qrCode: "QR code for your authenticator app",
+  keepTitle: "Keep these recovery codes",
+  keepText: "Each lets you in once without your phone. We show them this one time.",
+  copy: "Copy codes",
+  copied: "Copied",
+  keptAndEnter: "Then enter the code that your app shows",
+  expiredTitle: "Log in again",
+  expiredText: "This step is open for ten minutes after you log in.",
 } as const
 
 export const organizations = {
@@ -41,9 +124,8 @@ export const organizations = {
   create: "Create organization",
   current: "Current organization",
   stay: (name: string) => `Go on with ${name}`,
-  othersTitle: "Another organization",
-  othersText: (email: string) =>
-    `To open or create another organization, confirm your address: we send a link to ${email}.`,
+  othersTitle: "Create another organization",
+  othersText: (email: string) => `For a new organization, confirm your address: we send a link to ${email}.`,
   othersSend: "Send me a link",
   expiredTitle: "Log in to choose an organization",
   expiredText: "For your security this choice is open for ten minutes only.",

@@ -7,7 +7,7 @@ const read = <A>(request: { json<B>(): Promise<B> }): Promise<Partial<A>> =>
 
 /**
  * The switchboard below `/_emulator` of an emulator: health; faults `{path?, status?, times?, latencyMs?, html?}`; webhook switches
- * `{shuffle?, duplicate?, hold?}`, what waits for delivery, and a flush. No credentials: only the developer's machine sees it.
+ * `{shuffle?, duplicate?, hold?, lose?}`, what waits for delivery, and a flush. No credentials: only the developer's machine sees it.
  */
 export const controls = (name: string, faults: Faults, webhooks: Webhooks): Hono =>
   new Hono()

@@ -6,11 +6,15 @@ export interface WebhookEndpoint {
   readonly secret: string
 }
 
-/** Switches for tests: deliver in random order, deliver everything twice, or deliver nothing until a flush. */
+/**
+ * Switches for tests: deliver in random order, deliver everything twice, deliver nothing until a flush, or lose events for good, each
+ * with the probability `lose` (0 to 1).
+ */
 export interface WebhookSwitches {
   shuffle: boolean
   duplicate: boolean
   hold: boolean
+  lose: number
 }
 
 interface Delivery {
@@ -48,7 +52,7 @@ const shuffled = <A>(items: ReadonlyArray<A>): ReadonlyArray<A> =>
  */
 export const makeWebhooks = (store: Store, name: string, endpoint: WebhookEndpoint | undefined): Webhooks => {
   const queue = store.collection<Delivery>(`${name}-webhooks`)
-  const switches: WebhookSwitches = { shuffle: false, duplicate: false, hold: false }
+  const switches: WebhookSwitches = { shuffle: false, duplicate: false, hold: false, lose: 0 }
   const stop = new AbortController()
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
@@ -82,18 +86,26 @@ export const makeWebhooks = (store: Store, name: string, endpoint: WebhookEndpoi
     return false
   }
 
-  const due = () => queue.all().find(({ nextAt }) => nextAt !== undefined && nextAt <= Date.now())
   const idle = () => stop.signal.aborted || switches.hold
+  const due = () => queue.all().filter(({ nextAt }) => nextAt !== undefined && nextAt <= Date.now())
 
+  let timerAt = Infinity
+  const wakeAt = (time: number) => {
+    if (idle() || time >= timerAt) return
+    clearTimeout(timer)
+    timerAt = time
+    timer = setTimeout(run, Math.max(0, time - Date.now()))
+  }
   const wake = () => {
     clearTimeout(timer)
-    const times = queue.all().flatMap(({ nextAt }) => (nextAt === undefined ? [] : [nextAt]))
-    if (idle() || times.length === 0) return
-    timer = setTimeout(run, Math.max(0, Math.min(...times) - Date.now()))
+    timerAt = Infinity
+    wakeAt(queue.all().reduce((soonest, { nextAt = Infinity }) => Math.min(soonest, nextAt), Infinity))
   }
   const run = () => {
     running = running.then(async () => {
-      for (let next = due(); next && !idle(); next = due()) await attempt(next)
+      for (let batch = due(); batch.length > 0 && !idle(); batch = due()) {
+        for (const delivery of batch) if (!idle()) await attempt(delivery)
+      }
       wake()
     })
   }
@@ -101,10 +113,10 @@ export const makeWebhooks = (store: Store, name: string, endpoint: WebhookEndpoi
   wake()
   return {
     send: (id, body) => {
-      if (!endpoint) return
+      if (!endpoint || Math.random() < switches.lose) return
       const nextAt = Date.now() + (switches.shuffle ? Math.random() * shuffleMilliseconds : 0)
       queue.put(id, { id, body: JSON.stringify(body), attempts: 0, nextAt })
-      wake()
+      wakeAt(nextAt)
     },
     set: (changes) => {
       Object.assign(switches, changes)

@@ -1,6 +1,5 @@
-import { saveCustomer } from "./CustomerFields.ts"
-import { invalid, missingParameter } from "./Errors.ts"
-import { newId } from "./Ids.ts"
+import { moveBalance } from "./Balance.ts"
+import { invalid, missingParameter, noSuchResource } from "./Errors.ts"
 import { page, pagingParams } from "./Paging.ts"
 import type { Params } from "./Params.ts"
 import type { Endpoint } from "./Router.ts"
@@ -15,25 +14,16 @@ const adjust = (world: World, customer: Customer, params: Params): BalanceTransa
   if (customer.currency && customer.currency !== currency) {
     throw invalid(`The customer's currency is ${customer.currency}; a balance has one currency.`, { param: "currency" })
   }
-  const transaction: BalanceTransaction = {
-    id: newId("cbtxn"),
-    object: "customer_balance_transaction",
+  if (amount === 0) throw invalid("Amount must be non-zero.", { param: "amount" })
+  if (Math.abs(amount) > 99_999_999)
+    throw invalid("Amount must be no more than $999,999.99", { code: "amount_too_large", param: "amount" })
+  return moveBalance(world, customer, {
     amount,
-    checkout_session: null,
-    created: world.now(),
-    credit_note: null,
     currency,
-    customer: customer.id,
-    customer_account: null,
-    description: params.string("description") ?? null,
-    ending_balance: customer.balance + amount,
-    invoice: null,
-    livemode: false,
-    metadata: params.metadata(),
     type: "adjustment",
-  }
-  saveCustomer(world, customer, { ...customer, balance: transaction.ending_balance, currency })
-  return world.balanceTransactions.put(transaction.id, transaction)
+    description: params.string("description") ?? null,
+    metadata: params.metadata(),
+  })
 }
 
 export const balanceTransactionEndpoints = (world: World): ReadonlyArray<Endpoint> => [
@@ -56,4 +46,29 @@ export const balanceTransactionEndpoints = (world: World): ReadonlyArray<Endpoin
       )
     },
   },
+  {
+    method: "GET",
+    path: "/v1/customers/:parent/balance_transactions/:id",
+    allow: [],
+    handle: ({ parent, id }) => named(world, parent, id),
+  },
+  {
+    method: "POST",
+    path: "/v1/customers/:parent/balance_transactions/:id",
+    allow: ["description", "metadata", "metadata[*]"],
+    handle: ({ parent, id, params }) => {
+      const before = named(world, parent, id)
+      return world.balanceTransactions.put(id, {
+        ...before,
+        description: params.has("description") ? (params.nullable("description") ?? null) : before.description,
+        metadata: params.metadata(before.metadata),
+      })
+    },
+  },
 ]
+
+const named = (world: World, customer: string, id: string): BalanceTransaction => {
+  const found = resource(world.balanceTransactions, "customer balance transaction", id)
+  if (found.customer === customer) return found
+  throw noSuchResource("customer balance transaction", id)
+}

@@ -9,6 +9,10 @@ export interface Decline {
 export interface CardBehaviour {
   readonly onSave: Decline | null
   readonly onCharge: Decline | null
+  /** Whether the bank wants the customer's word: at every payment, or once. */
+  readonly authentication: "always" | "setup" | null
+  /** What the bank does after the payment. */
+  readonly dispute: "dispute" | "inquiry" | null
 }
 
 export interface TestCard extends CardBehaviour {
@@ -36,10 +40,16 @@ const processing: Decline = {
   message: "An error occurred while processing your card. Try again in a little bit.",
 }
 
-const good = (number: string, brand: string): TestCard => ({ number, brand, onSave: null, onCharge: null })
+export const authenticationRequired: Decline = {
+  code: "authentication_required",
+  declineCode: "authentication_required",
+  message: "Your card was declined. This transaction requires authentication.",
+}
+
+const willing: CardBehaviour = { onSave: null, onCharge: null, authentication: null, dispute: null }
+const good = (number: string, brand: string): TestCard => ({ ...willing, number, brand })
 const bad = (number: string, decline: Decline): TestCard => ({
-  number,
-  brand: "visa",
+  ...good(number, "visa"),
   onSave: decline,
   onCharge: decline,
 })
@@ -54,15 +64,31 @@ const cards: ReadonlyArray<TestCard> = [
   bad("4000000000000069", expired),
   bad("4000000000000127", wrongCvc),
   bad("4000000000000119", processing),
-  { number: "4000000000000341", brand: "visa", onSave: null, onCharge: generic },
+  { ...good("4000000000000341", "visa"), onCharge: generic },
+  { ...good("4000002760003184", "visa"), authentication: "always" },
+  { ...good("4000002500003155", "visa"), authentication: "setup" },
+  { ...good("4000000000000259", "visa"), dispute: "dispute" },
+  { ...good("4000000000001976", "visa"), dispute: "inquiry" },
 ]
 
 const byName: Record<string, string> = {
   pm_card_visa: "4242424242424242",
   pm_card_mastercard: "5555555555554444",
+  pm_card_amex: "378282246310005",
   pm_card_chargeCustomerFail: "4000000000000341",
+  pm_card_chargeDeclined: "4000000000000002",
+  pm_card_chargeDeclinedInsufficientFunds: "4000000000009995",
+  pm_card_chargeDeclinedExpiredCard: "4000000000000069",
+  pm_card_chargeDeclinedIncorrectCvc: "4000000000000127",
+  pm_card_chargeDeclinedProcessingError: "4000000000000119",
+  pm_card_chargeDeclinedStolenCard: "4000000000009979",
   pm_card_visa_chargeDeclined: "4000000000000002",
   pm_card_visa_chargeDeclinedInsufficientFunds: "4000000000009995",
+  pm_card_authenticationRequired: "4000002760003184",
+  pm_card_threeDSecureRequired: "4000002760003184",
+  pm_card_authenticationRequiredOnSetup: "4000002500003155",
+  pm_card_createDispute: "4000000000000259",
+  pm_card_createDisputeInquiry: "4000000000001976",
 }
 
 /** The test card that a name such as `pm_card_visa` stands for. */

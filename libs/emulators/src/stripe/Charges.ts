@@ -1,41 +1,63 @@
 import type { Decline } from "./Cards.ts"
 import { newId } from "./Ids.ts"
-import type { PaymentOrder } from "./Payments.ts"
-import type { Charge, PaymentMethod } from "./Wire.ts"
+import { book } from "./AccountTransactions.ts"
+import { emit } from "./Events.ts"
+import type { Charge, PaymentIntent, PaymentMethod } from "./Wire.ts"
 import type { World } from "./World.ts"
 
-/** The charge of a payment intent, made or refused. */
-export const chargeOf = (world: World, order: PaymentOrder, intent: string): Charge => ({
+/** Makes the charge of a payment intent, taken or refused, and announces it. */
+export const chargeOf = (
+  world: World,
+  intent: PaymentIntent,
+  method: PaymentMethod,
+  decline: Decline | null,
+): Charge => {
+  const charge = newCharge(world, { intent, method, decline })
+  const booked = decline
+    ? charge
+    : { ...charge, balance_transaction: book(world, { type: "charge", amount: charge.amount, source: charge }).id }
+  world.charges.put(charge.id, booked)
+  emit(world, decline ? "charge.failed" : "charge.succeeded", booked)
+  return booked
+}
+
+interface Attempt {
+  readonly intent: PaymentIntent
+  readonly method: PaymentMethod
+  readonly decline: Decline | null
+}
+
+const newCharge = (world: World, { intent, method, decline }: Attempt): Charge => ({
   id: newId("ch"),
   object: "charge",
-  amount: order.amount,
-  amount_captured: order.decline ? 0 : order.amount,
+  amount: intent.amount,
+  amount_captured: decline ? 0 : intent.amount,
   amount_refunded: 0,
   application: null,
   application_fee: null,
   application_fee_amount: null,
   balance_transaction: null,
-  billing_details: order.method.billing_details,
+  billing_details: method.billing_details,
   calculated_statement_descriptor: null,
-  captured: order.decline === null,
+  captured: decline === null,
   created: world.now(),
-  currency: order.currency,
-  customer: order.customer,
-  description: order.description,
+  currency: intent.currency,
+  customer: intent.customer,
+  description: intent.description,
   disputed: false,
   failure_balance_transaction: null,
-  failure_code: order.decline?.code ?? null,
-  failure_message: order.decline?.message ?? null,
+  failure_code: decline?.code ?? null,
+  failure_message: decline?.message ?? null,
   fraud_details: {},
   livemode: false,
   metadata: {},
   on_behalf_of: null,
-  outcome: outcomeOf(order.decline),
-  paid: order.decline === null,
-  payment_intent: intent,
-  payment_method: order.method.id,
-  payment_method_details: { card: cardOf(order.method), type: "card" },
-  receipt_email: order.email,
+  outcome: outcomeOf(decline),
+  paid: decline === null,
+  payment_intent: intent.id,
+  payment_method: method.id,
+  payment_method_details: { card: cardOf(method), type: "card" },
+  receipt_email: method.billing_details.email,
   receipt_number: null,
   receipt_url: null,
   refunded: false,
@@ -45,7 +67,7 @@ export const chargeOf = (world: World, order: PaymentOrder, intent: string): Cha
   source_transfer: null,
   statement_descriptor: null,
   statement_descriptor_suffix: null,
-  status: order.decline ? "failed" : "succeeded",
+  status: decline ? "failed" : "succeeded",
   transfer_data: null,
   transfer_group: null,
 })

@@ -1,8 +1,12 @@
+import { amountOf } from "./Amounts.ts"
+import { choose } from "./DiscountParams.ts"
+import { repriced } from "./CheckoutTotals.ts"
 import { invalid, missingParameter } from "./Errors.ts"
 import { newId } from "./Ids.ts"
 import { newSession } from "./NewSession.ts"
 import type { Params } from "./Params.ts"
 import { recurringPrice } from "./RecurringPrices.ts"
+import { missingMethodOf } from "./SubscriptionSettings.ts"
 import { trialEndOf } from "./SubscriptionCreation.ts"
 import type { LineItem, Session } from "./Wire.ts"
 import { reference, type World } from "./World.ts"
@@ -13,6 +17,18 @@ export const creationParams = [
   "client_reference_id",
   "line_items[][price]",
   "line_items[][quantity]",
+  "line_items[][adjustable_quantity][enabled]",
+  "line_items[][adjustable_quantity][minimum]",
+  "line_items[][adjustable_quantity][maximum]",
+  "discounts[][coupon]",
+  "discounts[][promotion_code]",
+  "customer_update[shipping]",
+  "tax_id_collection[required]",
+  "phone_number_collection[enabled]",
+  "saved_payment_method_options[payment_method_save]",
+  "subscription_data[trial_settings][end_behavior][missing_payment_method]",
+  "subscription_data[billing_mode][flexible][proration_discounts]",
+  "subscription_data[proration_behavior]",
   "success_url",
   "cancel_url",
   "metadata",
@@ -37,14 +53,19 @@ export const creationParams = [
 const lineItem = (world: World, params: Params): LineItem => {
   const price = recurringPrice(world, params)
   const quantity = params.integer("quantity")
-  if (quantity === undefined) throw missingParameter(params.nameOf("quantity"))
-  if (quantity < 1)
-    throw invalid("This value must be greater than or equal to 1.", { param: params.nameOf("quantity") })
-  const amount = (price.unit_amount ?? 0) * quantity
+  const metered = price.recurring?.usage_type === "metered"
+  if (metered && quantity !== undefined)
+    throw invalid("Quantity should not be specified where usage_type is `metered`.", {
+      param: params.nameOf("quantity"),
+    })
+  if (quantity === undefined && !metered) throw missingParameter(params.nameOf("quantity"))
+  if (quantity !== undefined && (quantity < 1 || quantity > 999_999))
+    throw invalid("This value must be between 1 and 999999.", { param: params.nameOf("quantity") })
+  const amount = amountOf(world, price, quantity ?? 0)
   return {
     id: newId("li"),
     object: "item",
-    adjustable_quantity: null,
+    adjustable_quantity: adjustable(params),
     amount_discount: 0,
     amount_subtotal: amount,
     amount_tax: 0,
@@ -53,8 +74,14 @@ const lineItem = (world: World, params: Params): LineItem => {
     description: world.products.get(price.product)?.name ?? null,
     metadata: {},
     price,
-    quantity,
+    quantity: quantity ?? null,
   }
+}
+
+const adjustable = (params: Params): LineItem["adjustable_quantity"] => {
+  const given = params.object("adjustable_quantity")
+  if (!given?.boolean("enabled")) return null
+  return { enabled: true, maximum: given.integer("maximum") ?? 99, minimum: given.integer("minimum") ?? 0 }
 }
 
 const lineItems = (world: World, params: Params): ReadonlyArray<LineItem> => {
@@ -88,9 +115,14 @@ export const createSession = (world: World, params: Params): Session => {
   const customer = reference(world.customers, "customer", params.required("customer"), "customer")
   const items = lineItems(world, params)
   const data = params.object("subscription_data")
-  data?.object("billing_mode")?.oneOf("type", ["flexible"])
   params.object("automatic_tax")?.oneOf("enabled", ["false"])
   const trialEnd = data ? trialEndOf(world, data) : null
+  if (params.boolean("allow_promotion_codes") && params.has("discounts")) {
+    throw invalid("You may only specify one of these parameters: allow_promotion_codes, discounts.", {
+      param: "discounts",
+    })
+  }
+  const chosen = params.objects("discounts").map((one) => choose(world, one, customer.id))
   const session = newSession(world, params, {
     customer,
     items,
@@ -100,11 +132,15 @@ export const createSession = (world: World, params: Params): Session => {
     trial: trialEnd !== null,
   })
   world.checkoutPlans.put(session.id, {
+    missingMethod: missingMethodOf(data) ?? "create_invoice",
+    billingMode: data?.object("billing_mode")?.oneOf("type", ["classic", "flexible"]) ?? "flexible",
+    discounts: chosen.map(({ coupon, code }) => ({ coupon: coupon.id, promotionCode: code?.id ?? null })),
     id: session.id,
     lineItems: items,
     subscriptionMetadata: data?.metadata() ?? {},
     description: data?.string("description") ?? null,
     trialEnd,
   })
-  return world.sessions.put(session.id, session)
+  world.sessions.put(session.id, session)
+  return repriced(world, session, reference(world.checkoutPlans, "checkout", session.id, "id"))
 }

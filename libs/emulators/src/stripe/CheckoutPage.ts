@@ -1,8 +1,9 @@
+import { cardFields } from "./CardFields.ts"
 import type { CardEntry, CardErrors } from "./CardForm.ts"
 import { html, pageResponse, type Html } from "./Html.ts"
 import { dateOf, money } from "./Money.ts"
 import type { LineItem, Session } from "./Wire.ts"
-import type { CheckoutPlan } from "./World.ts"
+import type { CheckoutPlan } from "./Hidden.ts"
 
 export interface CheckoutView {
   readonly session: Session
@@ -24,10 +25,12 @@ const unit = (item: LineItem): string => {
   return count === 1 ? `per ${interval}` : `every ${count} ${interval}s`
 }
 
-const orderSummary = ({ session, checkout, unitOf }: CheckoutView): Html => {
+const orderSummary = (view: CheckoutView): Html => {
+  const { session, checkout, unitOf } = view
   const [first] = checkout.lineItems
   const currency = session.currency ?? "usd"
-  const total = checkout.lineItems.reduce((sum, item) => sum + item.amount_total, 0)
+  const total = checkout.lineItems.reduce((sum, item) => sum + item.amount_subtotal, 0)
+  const off = checkout.lineItems.reduce((sum, item) => sum + item.amount_discount, 0)
   return html`<section class="order" aria-label="Order summary">
     ${session.cancel_url === null ? null : html`<a href="${session.cancel_url}">← Back</a>`}<span class="test"
       >Test mode</span
@@ -42,11 +45,19 @@ const orderSummary = ({ session, checkout, unitOf }: CheckoutView): Html => {
           <td>${money(total, currency)}</td>
         </tr>
         ${
+          off === 0
+            ? null
+            : html`<tr>
+                <th scope="row">Discount</th>
+                <td>${money(-off, currency)}</td>
+              </tr>`
+        }
+        ${
           checkout.trialEnd === null
             ? null
             : html`<tr>
                 <th scope="row">Total after trial, on ${dateOf(checkout.trialEnd)}</th>
-                <td>${money(total, currency)}</td>
+                <td>${money(total - off, currency)}</td>
               </tr>`
         }
         <tr class="total">
@@ -55,17 +66,57 @@ const orderSummary = ({ session, checkout, unitOf }: CheckoutView): Html => {
         </tr>
       </tbody>
     </table>
+    ${orderForm(view)}
   </section>`
 }
 
 const orderLine = (item: LineItem, one: string): Html => {
-  const each = `${money(item.price?.unit_amount ?? 0, item.currency)} per ${one}`
+  const each =
+    item.price?.unit_amount === null
+      ? "price by tiers"
+      : `${money(item.price?.unit_amount ?? 0, item.currency)} per ${one}`
   const detail = `Qty ${item.quantity ?? 1} · ${each}, ${unit(item)}`
   return html`<tr>
     <td>${item.description ?? "Subscription"} <small>${detail}</small></td>
-    <td>${money(item.amount_total, item.currency)}</td>
+    <td>${money(item.amount_subtotal, item.currency)}</td>
   </tr>`
 }
+
+/** Changes of the order before it is paid: seats, and a promotion code. */
+const orderForm = ({ session, checkout }: CheckoutView): Html | null => {
+  const adjustable = checkout.lineItems.filter((item) => item.adjustable_quantity?.enabled)
+  if (adjustable.length === 0 && !session.allow_promotion_codes) return null
+  return html`<form method="post" action="/c/pay/${session.id}/order">
+    ${adjustable.map(
+      (item) =>
+        html`<div class="field">
+          <label for="quantity-${item.id}">Quantity</label>
+          <input
+            id="quantity-${item.id}"
+            name="quantity-${item.id}"
+            type="number"
+            min="${item.adjustable_quantity?.minimum ?? 1}"
+            max="${item.adjustable_quantity?.maximum ?? 999}"
+            value="${item.quantity ?? 1}"
+          />
+        </div>`,
+    )}
+    ${
+      session.allow_promotion_codes
+        ? html`<div class="field">
+            <label for="promotion_code">Promotion code</label>
+            <input id="promotion_code" name="promotion_code" autocomplete="off" />
+          </div>`
+        : null
+    }
+    <button class="quiet" type="submit">Update order</button>
+  </form>`
+}
+
+const taxIdField = html`<div class="field">
+  <label for="tax_id">Tax ID (optional)</label>
+  <input id="tax_id" name="tax_id" placeholder="DE123456789" autocomplete="off" />
+</div>`
 
 const paymentForm = ({ session, checkout, entry, errors, refusal }: CheckoutView): Html => {
   const trial = checkout.trialEnd !== null
@@ -77,43 +128,11 @@ const paymentForm = ({ session, checkout, entry, errors, refusal }: CheckoutView
         <label for="email">Email</label>
         <input id="email" type="email" readonly value="${session.customer_details?.email ?? ""}" />
       </div>
-      ${field({ name: "number", label: "Card number", complete: "cc-number", hint: "1234 1234 1234 1234", digits: true }, entry, errors)}
-      <div class="pair">
-        ${field({ name: "expiry", label: "Expiration", complete: "cc-exp", hint: "MM / YY", digits: true }, entry, errors)}
-        ${field({ name: "cvc", label: "CVC", complete: "cc-csc", hint: "123", digits: true }, entry, errors)}
-      </div>
-      ${field({ name: "name", label: "Cardholder name", complete: "cc-name", hint: "Full name on card", digits: false }, entry, errors)}
+      ${cardFields(entry, errors)} ${session.tax_id_collection?.enabled ? taxIdField : null}
       <button type="submit">${trial ? "Start trial" : "Subscribe"}</button>
       <p class="note">
         This page stands in for Stripe. Pay with 4242 4242 4242 4242, any future date and any CVC; no money moves.
       </p>
     </form>
   </section>`
-}
-
-interface FieldLook {
-  readonly name: keyof CardEntry
-  readonly label: string
-  readonly complete: string
-  readonly hint: string
-  readonly digits: boolean
-}
-
-const field = ({ name, label, complete, hint, digits }: FieldLook, entry: CardEntry, errors: CardErrors): Html => {
-  const error = errors[name]
-  return html`<div class="field">
-    <label for="${name}">${label}</label>
-    <input
-      id="${name}"
-      name="${name}"
-      value="${entry[name]}"
-      placeholder="${hint}"
-      autocomplete="${complete}"
-      inputmode="${digits ? "numeric" : "text"}"
-      aria-invalid="${error === undefined ? "false" : "true"}"
-      ${error === undefined ? null : html`aria-describedby="${name}-error"`}
-      required
-    />
-    ${error === undefined ? null : html`<p class="error" id="${name}-error">${error}</p>`}
-  </div>`
 }

@@ -1,13 +1,18 @@
 import type { Hono } from "hono"
-import { readCard, type CardEntry } from "./CardForm.ts"
+import { nothingTyped, typedCard } from "./CardFields.ts"
+import { readCard } from "./CardForm.ts"
+import { inTimeOfObject } from "./ClockScope.ts"
 import { checkoutPage } from "./CheckoutPage.ts"
 import { payCheckout } from "./CheckoutPayment.ts"
+import { addTaxId, changeOrder } from "./CheckoutOrder.ts"
 import { settled } from "./CheckoutSessions.ts"
 import { messagePage } from "./Html.ts"
+import { newId } from "./Ids.ts"
+import { work } from "./Work.ts"
 import type { LineItem, Session } from "./Wire.ts"
-import type { CheckoutPlan, World } from "./World.ts"
+import type { CheckoutPlan } from "./Hidden.ts"
+import { settingsOf, type World } from "./World.ts"
 
-const nothingTyped: CardEntry = { number: "", expiry: "", cvc: "", name: "" }
 /** How long the hosted page waits for the receiver of the completed event, in milliseconds. */
 const courtesy = 10_000
 
@@ -42,16 +47,9 @@ const successUrl = (session: Session): string =>
 
 const redirectTo = (url: string): Response => new Response(null, { status: 303, headers: { location: url } })
 
-const typed = async (request: Request): Promise<CardEntry> => {
-  const fields = new URLSearchParams(await request.text())
-  const text = (name: keyof CardEntry) => (fields.get(name) ?? "").slice(0, 200)
-  return { number: text("number"), expiry: text("expiry"), cvc: text("cvc"), name: text("name") }
-}
-
 /** Waits, as Stripe does, a while for the receiver to know of the payment before the customer comes back. */
 const settleWebhook = async (world: World, eventId: string): Promise<void> => {
-  if (world.settings.get("settings")?.awaitCompletedWebhook ?? true)
-    await world.webhooks.acknowledged(eventId, courtesy)
+  if (settingsOf(world).awaitCompletedWebhook) await world.webhooks.acknowledged(eventId, courtesy)
 }
 
 const completedEventOf = (world: World, session: Session): string | undefined =>
@@ -60,13 +58,28 @@ const completedEventOf = (world: World, session: Session): string | undefined =>
     return event.type === "checkout.session.completed" && "id" in object && object.id === session.id
   })?.id
 
-const finish = async (world: World, session: Session, eventId: string | undefined): Promise<Response> => {
+/** Brings the customer back to the shop. */
+export const finish = async (world: World, session: Session, eventId: string | undefined): Promise<Response> => {
   if (eventId !== undefined) await settleWebhook(world, eventId)
   return redirectTo(successUrl(session))
 }
 
+/** The page again, with why the card was refused. */
+export const refusedPage = (world: World, id: string, refusal: string): Response => {
+  const checkout = found(world, id)
+  return checkout ? checkoutPage({ ...checkout, entry: nothingTyped, errors: {}, refusal }, 402) : unknownPage()
+}
+
+/** Sends the customer to their bank's question about a card. */
+const challengeFor = (world: World, session: Session, method: string): Response => {
+  const id = newId("auth")
+  world.challenges.put(id, { id, session: session.id, method, returnTo: `/c/pay/${session.id}` })
+  return redirectTo(`/authenticate/${id}`)
+}
+
 const pay = async (world: World, id: string, request: Request): Promise<Response> => {
-  const entry = await typed(request)
+  const fields = new URLSearchParams(await request.text())
+  const entry = typedCard(fields)
   const checkout = found(world, id)
   if (!checkout) return unknownPage()
   const { session } = checkout
@@ -74,7 +87,12 @@ const pay = async (world: World, id: string, request: Request): Promise<Response
   if (session.status !== "open") return closedPage(session)
   const card = readCard(entry, world.now())
   if (!("card" in card)) return checkoutPage({ ...checkout, entry, errors: card, refusal: null }, 422)
-  const result = payCheckout(world, session, checkout.checkout, card)
+  const result = inTimeOfObject(world, session.id, () =>
+    work(world, () => payCheckout(world, session, checkout.checkout, card)),
+  )
+  if ("challenge" in result) return challengeFor(world, session, result.challenge.id)
+  const taxId = fields.get("tax_id")?.trim() ?? ""
+  if ("session" in result && taxId !== "" && session.customer !== null) addTaxId(world, session.customer, taxId)
   if (!("decline" in result)) return finish(world, result.session, result.completedEvent)
   return checkoutPage({ ...checkout, entry: { ...entry, cvc: "" }, errors: {}, refusal: result.decline.message }, 402)
 }
@@ -86,6 +104,15 @@ export const addCheckoutPages = (app: Hono, world: World): void => {
     if (!checkout) return unknownPage()
     if (checkout.session.status !== "open") return closedPage(checkout.session)
     return checkoutPage({ ...checkout, entry: nothingTyped, errors: {}, refusal: null })
+  })
+  app.post("/c/pay/:id/order", async (context) => {
+    const id = context.req.param("id")
+    const fields = new URLSearchParams(await context.req.text())
+    const checkout = found(world, id)
+    if (!checkout) return unknownPage()
+    if (checkout.session.status !== "open") return closedPage(checkout.session)
+    const problem = inTimeOfObject(world, id, () => work(world, () => changeOrder(world, checkout, fields)))
+    return problem === null ? redirectTo(`/c/pay/${id}`) : refusedPage(world, id, problem)
   })
   app.post("/c/pay/:id", (context) => pay(world, context.req.param("id"), context.req.raw))
 }

@@ -1,6 +1,7 @@
 import type { Context, Hono } from "hono"
 import type { Faults } from "./Faults.ts"
-import type { World } from "./World.ts"
+import { defaultSettings } from "./Hidden.ts"
+import { settingsOf, type World } from "./World.ts"
 
 type Body = ReadonlyMap<string, unknown>
 
@@ -30,8 +31,11 @@ export const addControl = (app: Hono, world: World, faults: Faults): void => {
   app.get("/_emulator/health", (context) => context.json({ status: "ok", emulator: "stripe" }))
   app.get("/_emulator/events", (context) => context.json({ events: world.events.all().toReversed() }))
   app.post("/_emulator/settings", async (context) => {
-    const awaitCompletedWebhook = boolean(await bodyOf(context), "awaitCompletedWebhook", true)
-    return context.json(world.settings.put("settings", { awaitCompletedWebhook }))
+    const body = await bodyOf(context)
+    const known = Object.keys(defaultSettings)
+    const changes = Object.fromEntries([...body].filter(([name]) => known.includes(name)))
+    world.settings.put("settings", { ...world.settings.get("settings"), ...changes })
+    return context.json(settingsOf(world))
   })
   app.post("/_emulator/faults", async (context) => {
     const body = await bodyOf(context)

@@ -51,8 +51,13 @@ export const newCustomer = (world: World, params: Params): Customer => ({
   preferred_locales: [...params.strings("preferred_locales")],
   shipping: null,
   tax_exempt: params.oneOf("tax_exempt", ["exempt", "none", "reverse"]) ?? "none",
-  test_clock: null,
+  test_clock: clockOf(world, params),
 })
+
+const clockOf = (world: World, params: Params): string | null => {
+  const id = params.string("test_clock")
+  return id === undefined ? null : reference(world.testClocks, "test clock", id, "test_clock").id
+}
 
 const readAddress = (params: Params): Customer["address"] | undefined => {
   if (!params.has("address")) return undefined
@@ -94,7 +99,6 @@ export const updateCustomer = (world: World, before: Customer, params: Params): 
     description: text("description", before.description),
     address: address === undefined ? (before.address ?? null) : address,
     metadata: params.metadata(before.metadata),
-    balance: params.integer("balance") ?? before.balance,
     tax_exempt: params.oneOf("tax_exempt", ["exempt", "none", "reverse"]) ?? before.tax_exempt ?? "none",
     invoice_settings: {
       ...before.invoice_settings,

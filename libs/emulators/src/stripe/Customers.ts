@@ -1,3 +1,8 @@
+import { moveBalance, recordMovement } from "./Balance.ts"
+import { attachNamed } from "./AttachedCards.ts"
+import type { Params } from "./Params.ts"
+import { createTaxId } from "./TaxIds.ts"
+import { removeCustomerDiscount } from "./DiscountRemoval.ts"
 import { newCustomer, updateCustomer, writable } from "./CustomerFields.ts"
 import { emit } from "./Events.ts"
 import { noSuchResource } from "./Errors.ts"
@@ -17,6 +22,26 @@ const remove = (world: World, customer: Customer): object => {
   return world.deletedCustomers.put(customer.id, { id: customer.id, object: "customer", deleted: true })
 }
 
+const addCustomer = (world: World, customer: Customer, params: Params): Customer => {
+  world.customers.put(customer.id, customer)
+  const { id, balance: amount } = customer
+  if (amount !== 0) recordMovement(world, { id, balance: 0 }, { amount, currency: "usd", type: "initial" })
+  emit(world, "customer.created", customer)
+  for (const one of params.objects("tax_id_data")) createTaxId(world, id, one)
+  const method = params.string("payment_method")
+  if (method !== undefined) attachNamed(world, method, id)
+  return customer
+}
+
+/** The balance that is set moves by a transaction, as it always does. */
+const updateWithBalance = (world: World, before: Customer, params: Params): Customer => {
+  const after = updateCustomer(world, before, params)
+  const amount = (params.integer("balance") ?? after.balance) - after.balance
+  if (amount === 0) return after
+  moveBalance(world, after, { amount, currency: after.currency ?? "usd", type: "adjustment" })
+  return resource(world.customers, "customer", after.id)
+}
+
 const writeable = (world: World, id: string): Customer => {
   if (world.deletedCustomers.get(id)) throw noSuchResource("customer", id)
   return resource(world.customers, "customer", id)
@@ -26,22 +51,23 @@ export const customerEndpoints = (world: World): ReadonlyArray<Endpoint> => [
   {
     method: "POST",
     path: "/v1/customers",
-    allow: [...writable, "balance"],
+    allow: [...writable, "balance", "test_clock", "payment_method", "tax_id_data[][type]", "tax_id_data[][value]"],
     handle: ({ params }) => {
       const customer = newCustomer(world, params)
-      world.customers.put(customer.id, customer)
-      emit(world, "customer.created", customer)
-      return customer
+      return addCustomer(world, customer, params)
     },
   },
   {
     method: "GET",
     path: "/v1/customers",
-    allow: [...pagingParams, ...createdParams, "email"],
+    allow: [...pagingParams, ...createdParams, "email", "test_clock"],
     handle: ({ params, path }) => {
       const email = params.string("email")
       const within = createdWithin(params)
-      const found = world.customers.all().filter((one) => (email === undefined || one.email === email) && within(one))
+      const clock = params.string("test_clock") ?? null
+      const found = world.customers
+        .all()
+        .filter((one) => one.test_clock === clock && (email === undefined || one.email === email) && within(one))
       return page(path, found, params)
     },
   },
@@ -61,12 +87,18 @@ export const customerEndpoints = (world: World): ReadonlyArray<Endpoint> => [
     method: "POST",
     path: "/v1/customers/:id",
     allow: [...writable, "balance"],
-    handle: ({ id, params }) => updateCustomer(world, writeable(world, id), params),
+    handle: ({ id, params }) => updateWithBalance(world, writeable(world, id), params),
   },
   {
     method: "DELETE",
     path: "/v1/customers/:id",
     allow: [],
     handle: ({ id }) => remove(world, writeable(world, id)),
+  },
+  {
+    method: "DELETE",
+    path: "/v1/customers/:id/discount",
+    allow: [],
+    handle: ({ id }) => removeCustomerDiscount(world, writeable(world, id)),
   },
 ]

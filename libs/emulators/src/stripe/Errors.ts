@@ -1,3 +1,5 @@
+import type { Decline } from "./Cards.ts"
+
 /** The body of an error on the wire, without its envelope. */
 export interface ErrorBody {
   type: "api_error" | "card_error" | "idempotency_error" | "invalid_request_error"
@@ -7,16 +9,22 @@ export interface ErrorBody {
   param?: string
   doc_url?: string
   request_log_url?: string
+  charge?: string
+  payment_intent?: object
+  payment_method?: object
 }
 
 /** Thrown by a handler, answered as `{"error":{...}}` with this status. */
 export class StripeFailure extends Error {
   readonly status: number
   readonly body: ErrorBody
+  /** Whether what was done before stays, as a refused payment does. */
+  readonly keeps: boolean
 
-  constructor(status: number, body: ErrorBody) {
+  constructor(status: number, body: ErrorBody, keeps = false) {
     super(body.message)
     this.status = status
+    this.keeps = keeps
     this.body = body.code
       ? { ...body, doc_url: `https://stripe.com/docs/error-codes/${body.code.replaceAll("_", "-")}` }
       : body
@@ -45,10 +53,16 @@ export const noSuchResource = (kind: string, id: string): StripeFailure =>
 export const noSuchReference = (kind: string, id: string, param: string): StripeFailure =>
   invalid(`No such ${kind}: '${id}'`, { code: "resource_missing", param })
 
-export const cardDeclined = (code: string, declineCode: string | undefined, message: string): StripeFailure =>
-  new StripeFailure(402, {
-    type: "card_error",
-    code,
-    message,
-    ...(declineCode === undefined ? {} : { decline_code: declineCode }),
-  })
+/** 402 for a card that was refused; `kept` says what came of the attempt, which then stays. */
+export const cardDeclined = (decline: Decline, kept?: { charge?: string; payment_intent?: object }): StripeFailure =>
+  new StripeFailure(
+    402,
+    {
+      type: "card_error",
+      code: decline.code,
+      message: decline.message,
+      ...(decline.declineCode === undefined ? {} : { decline_code: decline.declineCode }),
+      ...kept,
+    },
+    kept !== undefined,
+  )

@@ -4,7 +4,7 @@ import type { Endpoint } from "./Router.ts"
 import { apiVersion, type Event } from "./Wire.ts"
 import { resource, type World } from "./World.ts"
 
-/** Records what has happened, with the resource as it is now, and queues it for the webhook endpoints. Answers the event's id. */
+/** Records what has happened, with the resource as it is now; the webhook endpoints hear of it when the work is done. Answers the event's id. */
 export const emit = (world: World, type: Event["type"], object: object, previous?: object): string => {
   const event: Event = {
     id: newId("evt"),
@@ -16,13 +16,35 @@ export const emit = (world: World, type: Event["type"], object: object, previous
       ...(previous === undefined ? {} : { previous_attributes: structuredClone(previous) }),
     },
     livemode: false,
-    pending_webhooks: world.webhooks.endpointsFor(type).length,
+    pending_webhooks: 0,
     request: world.request ?? { id: null, idempotency_key: null },
     type,
   }
-  world.events.put(event.id, event)
-  world.webhooks.enqueue(event)
+  world.outbox.push(event)
+  world.transactions.undo(() => {
+    const at = world.outbox.indexOf(event)
+    if (at >= 0) world.outbox.splice(at, 1)
+  })
+  if (!world.transactions.active) tell(world)
   return event.id
+}
+
+/** Stores what has happened and queues it for delivery, in its order. */
+export const tell = (world: World): void => {
+  for (const event of world.outbox.splice(0)) {
+    world.events.put(event.id, { ...event, pending_webhooks: world.webhooks.endpointsFor(event.type).length })
+    world.webhooks.enqueue(event)
+  }
+}
+
+/** Does work whose events are then told in this order of types; others follow in the order they happened. */
+export const inOrder = <R>(world: World, types: ReadonlyArray<Event["type"]>, work: () => R): R => {
+  const from = world.outbox.length
+  const result = work()
+  const rank = (event: Event) => (types.includes(event.type) ? types.indexOf(event.type) : types.length)
+  const told = world.outbox.splice(from).toSorted((a, b) => rank(a) - rank(b))
+  world.outbox.push(...told)
+  return result
 }
 
 const current = (world: World, event: Event): Event => ({

@@ -15,7 +15,18 @@ const subscription: Lookup = (world, id) => world.subscriptions.get(id)
 const paymentIntent: Lookup = (world, id) => world.paymentIntents.get(id)
 const paymentMethod: Lookup = (world, id) => world.paymentMethods.get(id)
 const charge: Lookup = (world, id) => world.charges.get(id)
+const coupon: Lookup = (world, id) => world.coupons.get(id)
+const discount: Lookup = (world, id) => world.discounts.get(id)
+const testClock: Lookup = (world, id) => world.testClocks.get(id)
+const accountTransaction: Lookup = (world, id) => world.accountTransactions.get(id)
 const idOf = (owner: Record<string, unknown>) => String(owner["id"])
+
+/** What a browser needs to pay an open invoice. */
+const secretOf = (world: World, invoice: string): object | undefined => {
+  const payment = world.invoicePayments.all().findLast((one) => one.invoice === invoice && one.is_default)
+  const intent = world.paymentIntents.get(payment?.payment.payment_intent ?? "")
+  return intent ? { client_secret: intent.client_secret, type: "payment_intent" } : undefined
+}
 
 /** By resource, what may be expanded and where it is found. A field that is absent until it is expanded ignores the id. */
 const expandable: Record<string, Record<string, Lookup>> = {
@@ -28,7 +39,11 @@ const expandable: Record<string, Record<string, Lookup>> = {
       ),
   },
   product: { default_price: price },
-  price: { product: (world, id) => world.products.get(id) },
+  price: {
+    product: (world, id) => world.products.get(id),
+    tiers: (world, _, owner) => world.tiers.get(idOf(owner))?.tiers,
+    currency_options: inline,
+  },
   "checkout.session": {
     customer,
     invoice,
@@ -47,8 +62,11 @@ const expandable: Record<string, Record<string, Lookup>> = {
     latest_invoice: invoice,
     items: inline,
     pending_setup_intent: never,
-    schedule: never,
-    test_clock: never,
+    schedule: (world, id) => world.schedules.get(id),
+    test_clock: testClock,
+    discounts: discount,
+    "discounts.source.coupon": coupon,
+    "pending_update.subscription_items": inline,
   },
   subscription_item: { price: inline, plan: inline },
   invoice: {
@@ -56,7 +74,9 @@ const expandable: Record<string, Record<string, Lookup>> = {
     default_payment_method: paymentMethod,
     lines: inline,
     "parent.subscription_details.subscription": subscription,
-    confirmation_secret: never,
+    confirmation_secret: (world, _, owner) => secretOf(world, idOf(owner)),
+    discounts: discount,
+    test_clock: testClock,
     payments: (world, _, owner) =>
       listOf(
         "/v1/invoice_payments",
@@ -66,9 +86,25 @@ const expandable: Record<string, Record<string, Lookup>> = {
   line_item: { subscription, "pricing.price_details.price": price },
   invoice_payment: { invoice, "payment.payment_intent": paymentIntent, "payment.charge": charge },
   payment_intent: { customer, latest_charge: charge, payment_method: paymentMethod },
-  charge: { customer, payment_intent: paymentIntent, balance_transaction: never },
+  charge: {
+    customer,
+    payment_intent: paymentIntent,
+    balance_transaction: accountTransaction,
+    payment_method: paymentMethod,
+  },
   payment_method: { customer },
   customer_balance_transaction: { customer, invoice },
+  discount: { "source.coupon": coupon, promotion_code: (world, id) => world.promotionCodes.get(id), customer },
+  promotion_code: { "promotion.coupon": coupon, customer },
+  coupon: { applies_to: inline },
+  refund: { charge, payment_intent: paymentIntent, balance_transaction: accountTransaction },
+  dispute: { charge, payment_intent: paymentIntent },
+  credit_note: { invoice, customer, "refunds.refund": (world, id) => world.refunds.get(id) },
+  invoiceitem: { customer, invoice, "pricing.price_details.price": price, test_clock: testClock },
+  subscription_schedule: { customer, subscription, "phases.items.price": price, test_clock: testClock },
+  tax_id: { customer },
+  balance_transaction: { source: charge },
+  "billing_portal.session": { configuration: (world, id) => world.portalConfigurations.get(id) },
 }
 
 /** Splits the paths, at most four levels deep. */

@@ -1,4 +1,5 @@
 import { createdParams, createdWithin, page, pagingParams } from "./Paging.ts"
+import { createPreview, previewParams } from "./Preview.ts"
 import type { Endpoint } from "./Router.ts"
 import { resource, type World } from "./World.ts"
 
@@ -25,6 +26,12 @@ export const invoiceEndpoints = (world: World): ReadonlyArray<Endpoint> => [
         )
       return page(path, found, params)
     },
+  },
+  {
+    method: "POST",
+    path: "/v1/invoices/create_preview",
+    allow: previewParams,
+    handle: ({ params }) => createPreview(world, params),
   },
   { method: "GET", path: "/v1/invoices/:id", allow: [], handle: ({ id }) => resource(world.invoices, "invoice", id) },
   {

@@ -1,70 +1,41 @@
-import { listOf, type Customer, type Invoice, type InvoiceLine, type Subscription } from "./Wire.ts"
+import type { DraftOrder } from "./Drafting.ts"
+import { listOf, type Customer, type Invoice } from "./Wire.ts"
 import type { World } from "./World.ts"
 
-export interface InvoiceOrder {
-  readonly id: string
-  readonly customer: Customer
-  readonly subscription: Subscription
-  readonly reason: "subscription_create" | "subscription_cycle" | "subscription_update"
-  readonly lines: ReadonlyArray<InvoiceLine>
-  /** Taken from the customer's credit, in minor units, at most the total. */
-  readonly credit: number
-  /** The customer's balance after that. */
-  readonly endingBalance: number
-  readonly paid: boolean
-}
-
-/** A finalized invoice, paid or left open. */
-export const finalizedInvoice = (world: World, order: InvoiceOrder): Invoice => {
+/** A draft without lines, not stored. */
+export const newInvoice = (world: World, order: DraftOrder, id: string): Invoice => {
   const now = world.now()
-  const total = order.lines.reduce((sum, line) => sum + line.amount, 0)
-  const due = Math.max(0, total - order.credit)
-  const url = `${world.publicUrl}/invoice/${order.id}`
+  const { subscription } = order
+  const automatic = (subscription?.collection_method ?? "charge_automatically") === "charge_automatically"
   return {
     ...unusedFields,
-    ...customerFields(order.customer),
-    id: order.id,
+    ...customerFields(world, order.customer),
+    id,
     object: "invoice",
-    amount_due: due,
-    amount_paid: order.paid ? due : 0,
-    amount_remaining: order.paid ? 0 : due,
-    attempt_count: due > 0 ? 1 : 0,
-    attempted: true,
-    auto_advance: false,
+    auto_advance: order.finalizesAt !== null,
+    automatically_finalizes_at: order.finalizesAt,
     billing_reason: order.reason,
+    collection_method: automatic ? "charge_automatically" : "send_invoice",
     created: now,
-    currency: order.subscription.currency,
+    currency: order.currency,
     default_payment_method: null,
-    effective_at: now,
-    ending_balance: order.endingBalance,
-    hosted_invoice_url: url,
-    invoice_pdf: `${url}/pdf`,
-    lines: listOf(`/v1/invoices/${order.id}/lines`, [...order.lines]),
-    metadata: {},
-    number: `${order.customer.invoice_prefix ?? "INV"}-${String(order.customer.next_invoice_sequence ?? 1).padStart(4, "0")}`,
-    parent: {
+    due_date: null,
+    lines: listOf(`/v1/invoices/${id}/lines`, []),
+    next_payment_attempt: automatic ? order.finalizesAt : null,
+    parent: subscription && {
       quote_details: null,
-      subscription_details: { metadata: order.subscription.metadata, subscription: order.subscription.id },
+      subscription_details: { metadata: subscription.metadata, subscription: subscription.id },
       type: "subscription_details",
     },
     period_end: now,
     period_start: now,
     starting_balance: order.customer.balance,
-    status: order.paid ? "paid" : "open",
-    status_transitions: {
-      finalized_at: now,
-      marked_uncollectible_at: null,
-      paid_at: order.paid ? now : null,
-      voided_at: null,
-    },
-    subtotal: total,
-    subtotal_excluding_tax: total,
-    total,
-    total_excluding_tax: total,
+    test_clock: order.customer.test_clock ?? null,
+    ...order.fields,
   }
 }
 
-const customerFields = (customer: Customer) => ({
+const customerFields = (world: World, customer: Customer) => ({
   customer: customer.id,
   customer_account: null,
   customer_address: customer.address ?? null,
@@ -73,33 +44,43 @@ const customerFields = (customer: Customer) => ({
   customer_phone: customer.phone ?? null,
   customer_shipping: null,
   customer_tax_exempt: customer.tax_exempt ?? "none",
-  customer_tax_ids: [],
+  customer_tax_ids: world.taxIds
+    .all()
+    .filter((one) => one.customer === customer.id)
+    .map(({ type, value }) => ({ type, value })),
 })
 
-/** What an invoice shows and the emulator does not do. */
+/** What a draft has not come to yet, and what the emulator does not do. */
 const unusedFields = {
   account_country: "US",
   account_name: "Local account",
   account_tax_ids: null,
+  amount_due: 0,
   amount_overpaid: 0,
+  amount_paid: 0,
+  amount_remaining: 0,
   amount_shipping: 0,
   application: null,
+  attempt_count: 0,
+  attempted: false,
   automatic_tax: { disabled_reason: null, enabled: false, liability: null, provider: null, status: null },
-  automatically_finalizes_at: null,
-  collection_method: "charge_automatically",
   custom_fields: null,
   default_source: null,
   default_tax_rates: [],
   description: null,
   discounts: [],
-  due_date: null,
+  effective_at: null,
+  ending_balance: null,
   footer: null,
   from_invoice: null,
+  hosted_invoice_url: null,
+  invoice_pdf: null,
   issuer: { type: "self" },
   last_finalization_error: null,
   latest_revision: null,
   livemode: false,
-  next_payment_attempt: null,
+  metadata: {},
+  number: null,
   on_behalf_of: null,
   payment_settings: { default_mandate: null, payment_method_options: null, payment_method_types: null },
   post_payment_credit_notes_amount: 0,
@@ -109,8 +90,13 @@ const unusedFields = {
   shipping_cost: null,
   shipping_details: null,
   statement_descriptor: null,
-  test_clock: null,
+  status: "draft",
+  status_transitions: { finalized_at: null, marked_uncollectible_at: null, paid_at: null, voided_at: null },
+  subtotal: 0,
+  subtotal_excluding_tax: 0,
+  total: 0,
   total_discount_amounts: [],
+  total_excluding_tax: 0,
   total_pretax_credit_amounts: [],
   total_taxes: [],
   webhooks_delivered_at: null,

@@ -8,3 +8,12 @@ export const money = (amount: number, currency: string): string => {
 /** The day of a time in seconds, such as `December 6, 2026`. */
 export const dateOf = (seconds: number): string =>
   new Date(seconds * 1000).toLocaleDateString("en-US", { dateStyle: "long", timeZone: "UTC" })
+
+/** The day of a time in seconds as lines of invoices name it, such as `06 Dec 2026`. */
+export const shortDate = (seconds: number): string =>
+  new Date(seconds * 1000).toLocaleDateString("en-GB", {
+    day: "2-digit",
+    month: "short",
+    year: "numeric",
+    timeZone: "UTC",
+  })

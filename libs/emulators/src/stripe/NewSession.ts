@@ -42,6 +42,9 @@ export const newSession = (world: World, params: Params, order: SessionOrder): S
     status: "open",
     subscription: null,
     success_url: order.successUrl,
+    ...(params.object("tax_id_collection")?.boolean("enabled")
+      ? { tax_id_collection: { enabled: true, required: "never" } }
+      : {}),
     total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
     ui_mode: params.oneOf("ui_mode", ["hosted_page"]) ?? "hosted_page",
     url: `${world.publicUrl}/c/pay/${id}`,

@@ -21,7 +21,7 @@ fieldset { border: 0; margin: 0; padding: 0 }
 label { display: block; margin: 0 0 6px; font-size: 14px; font-weight: 500 }
 .field { margin: 0 0 18px; min-width: 0 }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 14px }
-input { width: 100%; padding: 10px 12px; border: 1px solid #c3c8d4; border-radius: 7px; font: inherit; color: inherit; background: #fff }
+input, select { width: 100%; padding: 10px 12px; border: 1px solid #c3c8d4; border-radius: 7px; font: inherit; color: inherit; background: #fff }
 input[readonly] { background: #f4f5f9; color: #5a6173 }
 input:focus-visible, button:focus-visible, a:focus-visible { outline: 3px solid #a9b4ff; outline-offset: 1px }
 input[aria-invalid="true"] { border-color: #c3263f }

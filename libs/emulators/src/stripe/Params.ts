@@ -21,6 +21,11 @@ export class Params {
     return this.#fields[name] !== undefined
   }
 
+  /** The names that were sent. */
+  names(): ReadonlyArray<string> {
+    return Object.keys(this.#fields)
+  }
+
   isObject(name: string): boolean {
     return typeof this.#fields[name] === "object"
   }

@@ -1,24 +1,30 @@
-import { namedCard } from "./Cards.ts"
-import { cardDeclined, noSuchResource } from "./Errors.ts"
+import { attachNamed } from "./AttachedCards.ts"
+import { saveCustomer } from "./CustomerFields.ts"
+import { saveSubscription } from "./SubscriptionStore.ts"
+import { invalid } from "./Errors.ts"
 import { emit } from "./Events.ts"
 import { createdParams, createdWithin, page, pagingParams } from "./Paging.ts"
-import { attach, newCardMethod } from "./PaymentMethods.ts"
 import type { Params } from "./Params.ts"
 import type { Endpoint } from "./Router.ts"
 import type { PaymentMethod } from "./Wire.ts"
 import { reference, resource, type World } from "./World.ts"
 
-/** Saves a test card, named as `pm_card_visa` and the like, with a customer. */
-const attachNamed = (world: World, name: string, params: Params): PaymentMethod => {
-  const card = namedCard(name)
-  if (!card) throw noSuchResource("PaymentMethod", name)
-  const customer = reference(world.customers, "customer", params.required("customer"), "customer")
-  if (card.onSave) throw cardDeclined(card.onSave.code, card.onSave.declineCode, card.onSave.message)
-  const year = new Date(world.clock.now()).getUTCFullYear() + 1
-  const details = { card, expMonth: 12, expYear: year, name: null, email: customer.email }
-  const method = attach(world, newCardMethod(world, details), card, customer.id)
-  emit(world, "payment_method.attached", method)
-  return method
+/** Takes a method off its customer, for whom nothing names it any more. */
+const detach = (world: World, method: PaymentMethod): PaymentMethod => {
+  const customer = world.customers.get(method.customer ?? "")
+  if (!customer) {
+    throw invalid("The payment method you provided is not attached to a customer so detachment is impossible.", {
+      param: "payment_method",
+    })
+  }
+  const { invoice_settings: settings } = customer
+  if (settings.default_payment_method === method.id)
+    saveCustomer(world, customer, { ...customer, invoice_settings: { ...settings, default_payment_method: null } })
+  for (const one of world.subscriptions.live())
+    if (one.default_payment_method === method.id) saveSubscription(world, one, { ...one, default_payment_method: null })
+  const detached = world.paymentMethods.put(method.id, { ...method, customer: null })
+  emit(world, "payment_method.detached", detached, { customer: customer.id })
+  return detached
 }
 
 const ofCustomer = (world: World, customer: string | undefined, params: Params): ReadonlyArray<PaymentMethod> => {
@@ -48,7 +54,13 @@ export const paymentEndpoints = (world: World): ReadonlyArray<Endpoint> => [
     method: "POST",
     path: "/v1/payment_methods/:id/attach",
     allow: ["customer"],
-    handle: ({ id, params }) => attachNamed(world, id, params),
+    handle: ({ id, params }) => attachNamed(world, id, params.required("customer")),
+  },
+  {
+    method: "POST",
+    path: "/v1/payment_methods/:id/detach",
+    allow: [],
+    handle: ({ id }) => detach(world, resource(world.paymentMethods, "PaymentMethod", id)),
   },
   {
     method: "GET",

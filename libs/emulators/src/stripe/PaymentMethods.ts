@@ -43,6 +43,7 @@ export const newCardMethod = (world: World, details: CardDetails): PaymentMethod
 
 /** Stores the method as the customer's own; future charges go as the card says. */
 export const attach = (world: World, method: PaymentMethod, card: TestCard, customer: string): PaymentMethod => {
-  world.cardBehaviours.put(method.id, { onSave: card.onSave, onCharge: card.onCharge })
+  const { onSave, onCharge, authentication, dispute } = card
+  world.cardBehaviours.put(method.id, { onSave, onCharge, authentication, dispute })
   return world.paymentMethods.put(method.id, { ...method, customer })
 }

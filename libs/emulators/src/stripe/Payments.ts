@@ -1,67 +1,144 @@
-import type { Decline } from "./Cards.ts"
+import { authenticationRequired, type Decline } from "./Cards.ts"
 import { chargeOf } from "./Charges.ts"
+import { dispute } from "./Disputes.ts"
+import { emit } from "./Events.ts"
+import { invalid } from "./Errors.ts"
 import { newId } from "./Ids.ts"
-import type { Charge, PaymentIntent, PaymentMethod } from "./Wire.ts"
+import type { PaymentIntent, PaymentMethod } from "./Wire.ts"
 import type { World } from "./World.ts"
 
-/** An attempt to take money, not yet stored. */
-export interface Payment {
-  readonly intent: PaymentIntent
-  readonly charge: Charge
-  readonly decline: Decline | null
-}
-
-export interface PaymentOrder {
-  readonly customer: string
-  readonly method: PaymentMethod
+export interface IntentOrder {
+  readonly customer: string | null
   readonly amount: number
   readonly currency: string
-  readonly description: string
+  readonly description: string | null
+}
+
+/** A stored and announced intent to take money, which no method has tried yet. */
+export const openIntent = (world: World, order: IntentOrder, fields: Partial<PaymentIntent> = {}): PaymentIntent => {
+  const id = newId("pi")
+  const intent: PaymentIntent = {
+    ...unusedFields,
+    id,
+    object: "payment_intent",
+    amount: order.amount,
+    client_secret: `${id}_secret_${newId("", 25).slice(1)}`,
+    created: world.now(),
+    currency: order.currency,
+    customer: order.customer,
+    description: order.description,
+    ...fields,
+  }
+  world.paymentIntents.put(id, intent)
+  emit(world, "payment_intent.created", intent)
+  return intent
+}
+
+/** What came of a confirmation: money, a refusal, or a challenge to the customer. */
+export interface Confirmation {
+  readonly intent: PaymentIntent
   readonly decline: Decline | null
-  readonly email: string | null
+  readonly action: boolean
 }
 
-export const attempt = (world: World, order: PaymentOrder): Payment => {
-  const intentId = newId("pi")
-  const charge = chargeOf(world, order, intentId)
-  return { intent: intentOf(world, order, intentId, charge), charge, decline: order.decline }
+/** Charges a method. A card that asks for authentication waits for it, unless `authenticated` says how that ended. */
+export const confirm = (
+  world: World,
+  intent: PaymentIntent,
+  method: PaymentMethod,
+  authenticated?: boolean,
+): Confirmation => {
+  if (intent.status === "succeeded" || intent.status === "canceled") {
+    throw invalid(`This PaymentIntent's status is ${intent.status}, so it cannot be confirmed.`, {
+      code: "payment_intent_unexpected_state",
+    })
+  }
+  const behaviour = world.cardBehaviours.get(method.id)
+  const challenge = behaviour?.authentication ?? null
+  if (challenge !== null && authenticated === undefined) return challenged(world, intent, method)
+  if (challenge === "setup" && authenticated)
+    world.cardBehaviours.put(method.id, { onSave: null, onCharge: null, authentication: null, dispute: null })
+  const decline = authenticated === false ? authenticationRequired : (behaviour?.onCharge ?? null)
+  return decline ? refused(world, intent, method, decline) : taken(world, intent, method)
 }
 
-export const savePayment = (world: World, payment: Payment): Payment => {
-  world.paymentIntents.put(payment.intent.id, payment.intent)
-  world.charges.put(payment.charge.id, payment.charge)
-  return payment
+const taken = (world: World, before: PaymentIntent, method: PaymentMethod): Confirmation => {
+  const charge = chargeOf(world, before, method, null)
+  const intent: PaymentIntent = {
+    ...before,
+    amount_received: before.amount,
+    last_payment_error: null,
+    latest_charge: charge.id,
+    next_action: null,
+    payment_method: method.id,
+    status: "succeeded",
+  }
+  world.paymentIntents.put(intent.id, intent)
+  emit(world, "payment_intent.succeeded", intent)
+  const kind = world.cardBehaviours.get(method.id)?.dispute
+  if (kind) dispute(world, charge, kind)
+  return { intent, decline: null, action: false }
 }
 
-const intentOf = (world: World, order: PaymentOrder, id: string, charge: Charge): PaymentIntent => ({
-  id,
-  object: "payment_intent",
+const refused = (world: World, before: PaymentIntent, method: PaymentMethod, decline: Decline): Confirmation => {
+  const charge = chargeOf(world, before, method, decline)
+  const intent: PaymentIntent = {
+    ...before,
+    last_payment_error: paymentError(decline, charge.id),
+    latest_charge: charge.id,
+    next_action: null,
+    payment_method: null,
+    status: "requires_payment_method",
+  }
+  world.paymentIntents.put(intent.id, intent)
+  emit(world, "payment_intent.payment_failed", intent)
+  return { intent, decline, action: false }
+}
+
+const challenged = (world: World, before: PaymentIntent, method: PaymentMethod): Confirmation => {
+  const intent: PaymentIntent = {
+    ...before,
+    next_action: {
+      type: "redirect_to_url",
+      redirect_to_url: { return_url: null, url: `${world.publicUrl}/authenticate/${before.id}` },
+    },
+    payment_method: method.id,
+    status: "requires_action",
+  }
+  world.paymentIntents.put(intent.id, intent)
+  emit(world, "payment_intent.requires_action", intent)
+  return { intent, decline: authenticationRequired, action: true }
+}
+
+const paymentError = (decline: Decline, charge: string): PaymentIntent["last_payment_error"] => ({
+  charge,
+  code: decline.code,
+  ...(decline.declineCode === undefined ? {} : { decline_code: decline.declineCode }),
+  message: decline.message,
+  type: "card_error",
+})
+
+const unusedFields = {
   allowed_payment_method_types: null,
-  amount: order.amount,
   amount_capturable: 0,
-  amount_received: order.decline ? 0 : order.amount,
+  amount_received: 0,
   application: null,
   application_fee_amount: null,
   automatic_payment_methods: null,
   canceled_at: null,
   cancellation_reason: null,
   capture_method: "automatic",
-  client_secret: `${id}_secret_${newId("", 25).slice(1)}`,
   confirmation_method: "automatic",
-  created: world.now(),
-  currency: order.currency,
-  customer: order.customer,
   customer_account: null,
-  description: order.description,
   excluded_payment_method_types: null,
-  last_payment_error: order.decline ? paymentError(order.decline, charge.id) : null,
-  latest_charge: charge.id,
+  last_payment_error: null,
+  latest_charge: null,
   livemode: false,
   managed_payments: null,
   metadata: {},
   next_action: null,
   on_behalf_of: null,
-  payment_method: order.decline ? null : order.method.id,
+  payment_method: null,
   payment_method_configuration_details: null,
   payment_method_options: null,
   payment_method_types: ["card"],
@@ -74,15 +151,7 @@ const intentOf = (world: World, order: PaymentOrder, id: string, charge: Charge)
   source: null,
   statement_descriptor: null,
   statement_descriptor_suffix: null,
-  status: order.decline ? "requires_payment_method" : "succeeded",
+  status: "requires_payment_method",
   transfer_data: null,
   transfer_group: null,
-})
-
-const paymentError = (decline: Decline, charge: string): PaymentIntent["last_payment_error"] => ({
-  charge,
-  code: decline.code,
-  ...(decline.declineCode === undefined ? {} : { decline_code: decline.declineCode }),
-  message: decline.message,
-  type: "card_error",
-})
+} satisfies Partial<PaymentIntent>

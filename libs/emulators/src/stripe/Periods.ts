@@ -1,5 +1,7 @@
 import type { Price } from "./Wire.ts"
 
+type Recurring = Pick<NonNullable<Price["recurring"]>, "interval" | "interval_count"> | null
+
 /** `months` months after `seconds`, on the same day or the month's last. */
 const addMonths = (seconds: number, months: number): number => {
   const from = new Date(seconds * 1000)
@@ -12,10 +14,10 @@ const addMonths = (seconds: number, months: number): number => {
   return Math.floor(to.getTime() / 1000)
 }
 
-const day = 24 * 60 * 60
+export const day = 24 * 60 * 60
 
-/** The start of the period `count` periods after `anchor`, in seconds. */
-export const periodAfter = (anchor: number, recurring: Price["recurring"], count = 1): number => {
+/** The start of the period `count` periods after `anchor`, in seconds; before it for a negative count. */
+export const periodAfter = (anchor: number, recurring: Recurring, count = 1): number => {
   const length = (recurring?.interval_count ?? 1) * count
   switch (recurring?.interval) {
     case "day":
@@ -27,4 +29,14 @@ export const periodAfter = (anchor: number, recurring: Price["recurring"], count
     default:
       return addMonths(anchor, length)
   }
+}
+
+const lengths: Record<string, number> = { day, week: 7 * day, month: 30.44 * day, year: 365.25 * day }
+
+/** The period of this anchor that contains `at`: from `start`, included, to `end`, not included. */
+export const periodAround = (anchor: number, recurring: Recurring, at: number): { start: number; end: number } => {
+  const length = (lengths[recurring?.interval ?? "month"] ?? day) * (recurring?.interval_count ?? 1)
+  let count = Math.floor((at - anchor) / length) - 1
+  while (periodAfter(anchor, recurring, count + 1) <= at) count += 1
+  return { start: periodAfter(anchor, recurring, count), end: periodAfter(anchor, recurring, count + 1) }
 }

@@ -27,7 +27,7 @@ const writable = [
 const features = (params: Params): Product["marketing_features"] =>
   params.objects("marketing_features").map((feature) => ({ name: feature.required("name") }))
 
-const newProduct = (world: World, params: Params): Product => {
+export const newProduct = (world: World, params: Params): Product => {
   const id = params.string("id") ?? newId("prod", 14)
   if (world.products.get(id)) {
     throw invalid("Product already exists.", { code: "resource_already_exists", param: "id" })

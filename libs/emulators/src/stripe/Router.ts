@@ -1,5 +1,6 @@
 import type { Context, Hono } from "hono"
 import { failureAnswer, toResponse, type Answer } from "./Answers.ts"
+import { inTimeOf } from "./ClockScope.ts"
 import type { Faults } from "./Faults.ts"
 import { authorize } from "./Authorization.ts"
 import { expand, expandPaths } from "./Expand.ts"
@@ -7,6 +8,7 @@ import { decodeForm, type FormFields } from "./Form.ts"
 import { Idempotency } from "./Idempotency.ts"
 import { newId } from "./Ids.ts"
 import { Params, rejectUnknown } from "./Params.ts"
+import { work } from "./Work.ts"
 import type { World } from "./World.ts"
 
 /** One operation of the API. `allow` lists every parameter it takes, as in `rejectUnknown`; `expand[]` is always taken. */
@@ -28,7 +30,8 @@ export interface Call {
 
 export const addEndpoints = (app: Hono, endpoints: ReadonlyArray<Endpoint>, options: RouterOptions): void => {
   const idempotency = new Idempotency(options.world.keptAnswers)
-  for (const endpoint of endpoints) {
+  const variables = ({ path }: Endpoint) => path.split(":").length
+  for (const endpoint of endpoints.toSorted((a, b) => variables(a) - variables(b))) {
     app.on(endpoint.method, endpoint.path, (context) => respond(context, endpoint, idempotency, options))
   }
 }
@@ -107,12 +110,13 @@ const execute = async (
     const params = new Params(fields)
     const paths = expandPaths(params.strings("expand"))
     world.request = { id: request.requestId, idempotency_key: request.key }
-    const result = endpoint.handle({
+    const call = {
       id: context.req.param("id") ?? "",
       parent: context.req.param("parent") ?? "",
       params,
       path: context.req.path,
-    })
+    }
+    const result = work(world, () => inTimeOf(world, call, () => endpoint.handle(call)))
     return { status: 200, body: JSON.stringify(expand(world, result, paths)) }
   } catch (failure) {
     return failureAnswer(failure, request.requestId)

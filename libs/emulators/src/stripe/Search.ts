@@ -21,6 +21,7 @@ export const search = <A extends { id: string }>(
   url: string,
   all: ReadonlyArray<A>,
   params: Params,
+  _fields?: ReadonlyArray<string>,
 ): SearchResult<A> => {
   const clauses = parse(params.required("query"))
   const limit = params.integer("limit") ?? 10

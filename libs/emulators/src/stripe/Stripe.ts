@@ -14,10 +14,26 @@ import { addInvoicePages } from "./InvoicePage.ts"
 import { invoiceEndpoints } from "./InvoiceEndpoints.ts"
 import { paymentEndpoints } from "./PaymentEndpoints.ts"
 import { addPortalPages, portalEndpoints } from "./Portal.ts"
+import { portalConfigurationEndpoints } from "./PortalConfigurations.ts"
 import { priceEndpoints } from "./Prices.ts"
 import { productEndpoints } from "./Products.ts"
 import { addEndpoints } from "./Router.ts"
+import { accountTransactionEndpoints } from "./AccountTransactions.ts"
+import { invoiceItemEndpoints } from "./InvoiceItems.ts"
+import { scheduleEndpoints } from "./Schedules.ts"
+import { subscriptionItemEndpoints } from "./SubscriptionItems.ts"
 import { subscriptionEndpoints } from "./Subscriptions.ts"
+import { invoiceLifecycleEndpoints } from "./InvoiceLifecycle.ts"
+import { couponEndpoints } from "./Coupons.ts"
+import { disputeEndpoints } from "./Disputes.ts"
+import { meterEndpoints } from "./Meters.ts"
+import { promotionCodeEndpoints } from "./PromotionCodes.ts"
+import { refundEndpoints } from "./Refunds.ts"
+import { taxIdEndpoints } from "./TaxIds.ts"
+import { addChallengePages } from "./Challenges.ts"
+import { catchUp } from "./Scheduler.ts"
+import { resumeClocks, testClockEndpoints } from "./TestClocks.ts"
+import { tell } from "./Events.ts"
 import { webhookEndpointEndpoints } from "./WebhookEndpoints.ts"
 import { Webhooks } from "./Webhooks.ts"
 import { makeWorld } from "./World.ts"
@@ -34,6 +50,9 @@ export interface StripeOptions {
   readonly publicUrl?: string
 }
 
+/** How often what is due happens by itself, in milliseconds; it has happened as well before any request is answered. */
+const tick = 1000
+
 /** Starts an emulator of Stripe for subscriptions: the API at /v1, the hosted pages at /c/pay, /p/session and /invoice, and signed webhooks. */
 export const startStripe = async (options: StripeOptions): Promise<Emulator> => {
   const { store, clock, secretKey } = options
@@ -49,18 +68,36 @@ export const startStripe = async (options: StripeOptions): Promise<Emulator> => 
         configured: options.webhook,
       }),
   )
+  world.transactions.onEnd(() => tell(world))
   const faults = new Faults()
   const app = new Hono()
+  app.use(async (_context, next) => {
+    catchUp(world)
+    await next()
+  })
   const endpoints = [
     ...customerEndpoints(world),
     ...balanceTransactionEndpoints(world),
     ...productEndpoints(world),
     ...priceEndpoints(world),
     ...checkoutSessionEndpoints(world),
+    ...subscriptionItemEndpoints(world),
     ...subscriptionEndpoints(world),
+    ...scheduleEndpoints(world),
+    ...invoiceItemEndpoints(world),
+    ...testClockEndpoints(world),
+    ...couponEndpoints(world),
+    ...promotionCodeEndpoints(world),
+    ...refundEndpoints(world),
+    ...disputeEndpoints(world),
+    ...taxIdEndpoints(world),
+    ...meterEndpoints(world),
+    ...accountTransactionEndpoints(world),
     ...invoiceEndpoints(world),
+    ...invoiceLifecycleEndpoints(world),
     ...paymentEndpoints(world),
     ...portalEndpoints(world),
+    ...portalConfigurationEndpoints(world),
     ...eventEndpoints(world),
     ...webhookEndpointEndpoints(world),
   ]
@@ -68,10 +105,16 @@ export const startStripe = async (options: StripeOptions): Promise<Emulator> => 
   addCheckoutPages(app, world)
   addPortalPages(app, world)
   addInvoicePages(app, world)
+  addChallengePages(app, world)
   addControl(app, world, faults)
   addFallback(app)
-  const emulator = await listen(app, options.port, () => world.webhooks.close())
+  const ticking = setInterval(() => catchUp(world), tick)
+  const emulator = await listen(app, options.port, () => {
+    clearInterval(ticking)
+    return world.webhooks.close()
+  })
   world.publicUrl = options.publicUrl ?? emulator.url
+  resumeClocks(world)
   world.webhooks.start()
   return emulator
 }

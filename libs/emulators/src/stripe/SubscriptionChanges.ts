@@ -1,99 +1,68 @@
-import { differences } from "./Differences.ts"
-import { emit } from "./Events.ts"
-import { invalid, noSuchReference } from "./Errors.ts"
-import { newItem } from "./NewSubscription.ts"
+import { changeSubscription, type Change } from "./Changing.ts"
+import { discountParams, readDiscounts } from "./DiscountParams.ts"
+import { invalid } from "./Errors.ts"
+import { itemChangeParams, itemsAfter } from "./ItemChanges.ts"
 import type { Params } from "./Params.ts"
-import { planOf, recurringPrice } from "./RecurringPrices.ts"
-import { requested, scheduledCancel } from "./SubscriptionCancel.ts"
-import type { Subscription, SubscriptionItem } from "./Wire.ts"
+import { firstPeriodEnd, periodEnd, requested, scheduledCancel } from "./SubscriptionCancel.ts"
+import { saveSubscription } from "./SubscriptionStore.ts"
+import { futureTime, pausedCollection, paymentSettings, settingsParams, trialSettings } from "./SubscriptionSettings.ts"
+import type { Subscription } from "./Wire.ts"
 import { reference, type World } from "./World.ts"
 
-export const changeParams = [
-  "items[][id]",
-  "items[][price]",
-  "items[][quantity]",
-  "items[][deleted]",
-  "items[][metadata][*]",
-  "metadata",
-  "metadata[*]",
+/** What `subscriptions.update` and, below `subscription_details`, a preview of it take. */
+export const billingParams = [
+  ...itemChangeParams,
   "cancel_at_period_end",
   "cancel_at",
-  "cancellation_details[comment]",
-  "cancellation_details[feedback]",
-  "default_payment_method",
-  "description",
   "proration_behavior",
   "proration_date",
-  "payment_behavior",
+  "billing_cycle_anchor",
   "billing_cycle_anchor[type]",
-  "off_session",
+  "trial_end",
 ]
 
-/** The items after the change: those that are not named stay as they are. */
-const changedItems = (world: World, before: Subscription, params: Params): Array<SubscriptionItem> => {
-  const changes = params.objects("items")
-  const known = new Map(before.items.data.map((item) => [item.id, item]))
-  for (const change of changes) {
-    const id = change.string("id")
-    const item = id === undefined ? undefined : known.get(id)
-    if (id !== undefined && !item) throw noSuchReference("subscription_item", id, change.nameOf("id"))
-    const after = item ? changedItem(world, item, change) : addedItem(world, before, change)
-    if (change.boolean("deleted")) known.delete(after.id)
-    else known.set(after.id, after)
-  }
-  const items = [...known.values()]
-  if (items.length === 0) throw invalid("A subscription must have at least one item.", { param: "items" })
-  const prices = new Set(items.map((item) => item.price.id))
-  if (prices.size < items.length)
-    throw invalid("Cannot add multiple subscription items with the same price.", { param: "items" })
-  return items
-}
+export const changeParams = [
+  ...billingParams,
+  ...discountParams,
+  ...settingsParams,
+  "cancellation_details[comment]",
+  "cancellation_details[feedback]",
+  "payment_behavior",
+  "pause_collection",
+  "pause_collection[behavior]",
+  "pause_collection[resumes_at]",
+]
 
-const quantityOf = (change: Params): number | undefined => {
-  const quantity = change.integer("quantity")
-  if (quantity === undefined || quantity >= 0) return quantity
-  throw invalid("Invalid non-negative integer", { code: "parameter_invalid_integer", param: change.nameOf("quantity") })
-}
-
-const changedItem = (world: World, item: SubscriptionItem, change: Params): SubscriptionItem => {
-  const price = change.has("price") ? recurringPrice(world, change) : item.price
-  return {
-    ...item,
-    price,
-    plan: planOf(price),
-    quantity: quantityOf(change) ?? item.quantity ?? 1,
-    metadata: change.metadata(item.metadata),
-  }
-}
-
-const addedItem = (world: World, subscription: Subscription, change: Params): SubscriptionItem => {
-  const added = newItem(
-    world,
-    subscription.id,
-    { price: recurringPrice(world, change), quantity: quantityOf(change) ?? 1, metadata: change.metadata() },
-    null,
-  )
-  const peer = subscription.items.data[0]
-  return peer ? { ...added, current_period_end: peer.current_period_end } : added
+const endOf = (before: Subscription, params: Params): number | null | undefined => {
+  const at = params.nullable("cancel_at")
+  if (at === "min_period_end") return firstPeriodEnd(before)
+  if (at === "max_period_end") return periodEnd(before)
+  return typeof at === "string" ? params.integer("cancel_at") : at
 }
 
 const cancellation = (world: World, before: Subscription, params: Params): Partial<Subscription> => {
   const atPeriodEnd = params.boolean("cancel_at_period_end")
-  const at = params.nullable("cancel_at")
-  if (atPeriodEnd !== undefined && typeof at === "string") {
+  const at = endOf(before, params)
+  if (atPeriodEnd !== undefined && typeof at === "number") {
     throw invalid("You may only specify one of these parameters: cancel_at, cancel_at_period_end.", {
       param: "cancel_at",
     })
   }
+  if (before.schedule !== null && (atPeriodEnd !== undefined || at !== undefined)) {
+    throw invalid(
+      `The subscription is managed by the subscription schedule \`${before.schedule}\`, and updating any cancelation behavior directly is not allowed. Please update the schedule instead.`,
+    )
+  }
+  if (typeof at === "number") futureTime(world, at, params.nameOf("cancel_at"))
   const details = params.object("cancellation_details")
   const given = { comment: details?.nullable("comment"), feedback: details?.nullable("feedback") }
   const scheduled = atPeriodEnd
     ? scheduledCancel(world, before, "cancel_at_period_end")
-    : atPeriodEnd === false || at === null
-      ? scheduledCancel(world, before, "renew")
-      : at === undefined
-        ? {}
-        : { cancel_at: params.integer("cancel_at") ?? null, canceled_at: world.now() }
+    : typeof at === "number"
+      ? scheduledCancel(world, before, { cancelAt: at })
+      : atPeriodEnd === false || at === null
+        ? scheduledCancel(world, before, "renew")
+        : {}
   return details ? { ...scheduled, cancellation_details: requested(before.cancellation_details, given) } : scheduled
 }
 
@@ -109,28 +78,62 @@ const methodOf = (world: World, before: Subscription, params: Params): string | 
   })
 }
 
-/** Changes what the parameters name and announces it. Nothing is charged or credited for the rest of the period, so `always_invoice` is refused. */
-export const changeSubscription = (world: World, before: Subscription, params: Params): Subscription => {
-  if (before.status === "canceled" || before.status === "incomplete_expired") {
-    throw invalid("A canceled subscription can only update its cancellation_details and metadata.")
+const anchorsNow = (params: Params): boolean =>
+  params.isObject("billing_cycle_anchor")
+    ? params.object("billing_cycle_anchor")?.oneOf("type", ["now", "unchanged"]) === "now"
+    : params.oneOf("billing_cycle_anchor", ["now", "unchanged"]) === "now"
+
+/** The change that parameters ask for, of `subscriptions.update` or of a preview. */
+export const readChange = (world: World, before: Subscription, params: Params): Change => {
+  const trial = params.string("trial_end")
+  const trialEnd = trial === undefined || trial === "now" ? trial : params.integer("trial_end")
+  if (typeof trialEnd === "number") futureTime(world, trialEnd, params.nameOf("trial_end"))
+  return {
+    items: itemsAfter(world, before, params),
+    anchorNow: anchorsNow(params),
+    trialEnd: trialEnd === "now" ? "now" : trialEnd,
+    fields: cancellation(world, before, params),
+    proration:
+      params.oneOf("proration_behavior", ["create_prorations", "always_invoice", "none"]) ?? "create_prorations",
+    prorationDate: params.integer("proration_date"),
+    payment: "allow_incomplete",
   }
-  const description = params.nullable("description")
-  params.oneOf("proration_behavior", ["create_prorations", "none"])
-  const after: Subscription = {
-    ...before,
-    ...cancellation(world, before, params),
-    items: { ...before.items, data: changedItems(world, before, params) },
-    metadata: params.metadata(before.metadata),
-    default_payment_method: methodOf(world, before, params),
-    description: description === undefined ? before.description : description,
-  }
-  return changeAndAnnounce(world, before, after)
 }
 
-/** Stores the subscription and announces what is different, if anything. */
-export const changeAndAnnounce = (world: World, before: Subscription, after: Subscription): Subscription => {
-  world.subscriptions.put(after.id, after)
-  const previous = differences(before, after)
-  if (Object.keys(previous).length > 0) emit(world, "customer.subscription.updated", after, previous)
-  return after
+/** Changes what the parameters of `subscriptions.update` name. */
+export const updateSubscription = (world: World, before: Subscription, params: Params): Subscription => {
+  if (before.status === "canceled" || before.status === "incomplete_expired") return updateEnded(world, before, params)
+  const behaviours = ["allow_incomplete", "default_incomplete", "error_if_incomplete", "pending_if_incomplete"] as const
+  const change = readChange(world, before, params)
+  const discounts = readDiscounts(world, params, { customer: before.customer, subscription: before.id })
+  return changeSubscription(world, before, {
+    ...change,
+    payment: params.oneOf("payment_behavior", behaviours) ?? "allow_incomplete",
+    fields: {
+      ...change.fields,
+      ...trialSettings(params, before.trial_settings),
+      ...(params.has("payment_settings") ? paymentSettings(params) : {}),
+      ...pausedCollection(world, params),
+      ...(discounts === undefined ? {} : { discounts: discounts.map((one) => one.id) }),
+      collection_method:
+        params.oneOf("collection_method", ["charge_automatically", "send_invoice"]) ?? before.collection_method,
+      days_until_due: params.integer("days_until_due") ?? before.days_until_due,
+      default_payment_method: methodOf(world, before, params),
+      description: params.has("description") ? (params.nullable("description") ?? null) : before.description,
+      metadata: params.metadata(before.metadata),
+    },
+  })
+}
+
+const updateEnded = (world: World, before: Subscription, params: Params): Subscription => {
+  const allowed = ["metadata", "cancellation_details"]
+  if (params.names().some((name) => !allowed.includes(name)))
+    throw invalid("A canceled subscription can only update its cancellation_details and metadata.")
+  const details = params.object("cancellation_details")
+  const given = { comment: details?.nullable("comment"), feedback: details?.nullable("feedback") }
+  return saveSubscription(world, before, {
+    ...before,
+    metadata: params.metadata(before.metadata),
+    cancellation_details: details ? requested(before.cancellation_details, given) : before.cancellation_details,
+  })
 }

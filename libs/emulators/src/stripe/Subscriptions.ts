@@ -1,10 +1,14 @@
-import { invalid } from "./Errors.ts"
+import { removeDiscount } from "./DiscountRemoval.ts"
+import { StripeFailure } from "./Errors.ts"
 import { createdParams, createdWithin, page, pagingParams } from "./Paging.ts"
 import type { Params } from "./Params.ts"
 import type { Endpoint } from "./Router.ts"
-import { cancelNow, requested } from "./SubscriptionCancel.ts"
+import { pause, resume } from "./Pausing.ts"
+import { search } from "./Search.ts"
+import { requested } from "./SubscriptionCancel.ts"
+import { endNow } from "./SubscriptionEnding.ts"
 import { createSubscription, creationParams } from "./SubscriptionCreation.ts"
-import { changeParams, changeSubscription } from "./SubscriptionChanges.ts"
+import { changeParams, updateSubscription } from "./SubscriptionChanges.ts"
 import type { Subscription } from "./Wire.ts"
 import { reference, resource, type World } from "./World.ts"
 
@@ -15,6 +19,8 @@ const filtered = (world: World, params: Params): ReadonlyArray<Subscription> => 
   if (customer !== undefined && !world.deletedCustomers.get(customer)) {
     reference(world.customers, "customer", customer, "customer")
   }
+  const clock = params.string("test_clock")
+  const collection = params.string("collection_method")
   const within = createdWithin(params)
   const hasStatus = (one: Subscription) => {
     if (status === undefined) return one.status !== "canceled"
@@ -28,22 +34,28 @@ const filtered = (world: World, params: Params): ReadonlyArray<Subscription> => 
         hasStatus(one) &&
         (customer === undefined || one.customer === customer) &&
         (price === undefined || one.items.data.some((item) => item.price.id === price)) &&
+        (customer === undefined || clock !== undefined ? one.test_clock === (clock ?? null) : true) &&
+        (collection === undefined || one.collection_method === collection) &&
         within(one),
     )
 }
 
 const cancel = (world: World, subscription: Subscription, params: Params): Subscription => {
-  if (subscription.status === "canceled")
-    throw invalid(`No such subscription: '${subscription.id}'`, { code: "resource_missing", param: "id" })
+  if (subscription.status === "canceled" || subscription.status === "incomplete_expired")
+    throw new StripeFailure(404, {
+      type: "invalid_request_error",
+      code: "resource_missing",
+      message: `No such subscription: '${subscription.id}'`,
+      param: "id",
+    })
   const given = params.object("cancellation_details")
-  return cancelNow(
-    world,
-    subscription,
-    requested(subscription.cancellation_details, {
-      comment: given?.nullable("comment"),
-      feedback: given?.nullable("feedback"),
-    }),
-  )
+  const { cancellation_details: before } = subscription
+  endNow(world, subscription, {
+    prorate: params.boolean("prorate") ?? false,
+    invoiceNow: params.boolean("invoice_now") ?? false,
+    details: requested(before, { comment: given?.nullable("comment"), feedback: given?.nullable("feedback") }),
+  })
+  return resource(world.subscriptions, "subscription", subscription.id)
 }
 
 export const subscriptionEndpoints = (world: World): ReadonlyArray<Endpoint> => [
@@ -56,7 +68,7 @@ export const subscriptionEndpoints = (world: World): ReadonlyArray<Endpoint> => 
   {
     method: "GET",
     path: "/v1/subscriptions",
-    allow: [...pagingParams, ...createdParams, "customer", "price", "status", "collection_method"],
+    allow: [...pagingParams, ...createdParams, "customer", "price", "status", "collection_method", "test_clock"],
     handle: ({ params, path }) => page(path, filtered(world, params), params),
   },
   {
@@ -69,7 +81,7 @@ export const subscriptionEndpoints = (world: World): ReadonlyArray<Endpoint> => 
     method: "POST",
     path: "/v1/subscriptions/:id",
     allow: changeParams,
-    handle: ({ id, params }) => changeSubscription(world, resource(world.subscriptions, "subscription", id), params),
+    handle: ({ id, params }) => updateSubscription(world, resource(world.subscriptions, "subscription", id), params),
   },
   {
     method: "DELETE",
@@ -79,21 +91,32 @@ export const subscriptionEndpoints = (world: World): ReadonlyArray<Endpoint> => 
   },
   {
     method: "GET",
-    path: "/v1/subscription_items",
-    allow: [...pagingParams, "subscription"],
-    handle: ({ params, path }) => {
-      const id = params.required("subscription")
-      const { items } = reference(world.subscriptions, "subscription", id, "subscription")
-      return page(path, items.data, params)
-    },
+    path: "/v1/subscriptions/search",
+    allow: ["query", "limit", "page"],
+    handle: ({ params, path }) =>
+      search(path, world.subscriptions.all(), params, ["status", "created", "metadata", "canceled_at"]),
   },
   {
-    method: "GET",
-    path: "/v1/subscription_items/:id",
+    method: "POST",
+    path: "/v1/subscriptions/:id/pause",
+    allow: [
+      "type",
+      "invoicing_behavior",
+      "bill_for[unused_time_from][type]",
+      "bill_for[outstanding_usage_through][type]",
+    ],
+    handle: ({ id, params }) => pause(world, resource(world.subscriptions, "subscription", id), params),
+  },
+  {
+    method: "POST",
+    path: "/v1/subscriptions/:id/resume",
+    allow: ["billing_cycle_anchor[type]", "proration_behavior", "proration_date", "payment_behavior"],
+    handle: ({ id, params }) => resume(world, resource(world.subscriptions, "subscription", id), params),
+  },
+  {
+    method: "DELETE",
+    path: "/v1/subscriptions/:id/discount",
     allow: [],
-    handle: ({ id }) => {
-      const items = world.subscriptions.all().flatMap((one) => one.items.data)
-      return resource(new Map(items.map((item) => [item.id, item])), "subscription_item", id)
-    },
+    handle: ({ id }) => removeDiscount(world, resource(world.subscriptions, "subscription", id)),
   },
 ]

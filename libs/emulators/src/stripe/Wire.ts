@@ -37,6 +37,21 @@ export type LineItem = Wire<Stripe.LineItem>
 export type PortalSession = Wire<Stripe.BillingPortal.Session>
 export type BalanceTransaction = Wire<Stripe.CustomerBalanceTransaction>
 export type WebhookEndpoint = Wire<Stripe.WebhookEndpoint>
+export type InvoiceItem = Wire<Stripe.InvoiceItem>
+export type Schedule = Wire<Stripe.SubscriptionSchedule>
+export type SchedulePhase = Schedule["phases"][number]
+export type TestClock = Wire<Stripe.TestHelpers.TestClock>
+export type Coupon = Wire<Stripe.Coupon>
+export type PromotionCode = Wire<Stripe.PromotionCode>
+export type Discount = Wire<Stripe.Discount>
+export type Refund = Wire<Stripe.Refund>
+export type Dispute = Wire<Stripe.Dispute>
+export type CreditNote = Wire<Stripe.CreditNote>
+export type TaxId = Wire<Stripe.TaxId>
+export type Meter = Wire<Stripe.Billing.Meter>
+export type PortalConfiguration = Wire<Stripe.BillingPortal.Configuration>
+export type SetupIntent = Wire<Stripe.SetupIntent>
+export type AccountTransaction = Wire<Stripe.BalanceTransaction>
 
 /** An event with the resource as it was at that moment, in `data.object`. */
 export type Event = Omit<Wire<Stripe.EventBase>, "data"> & {

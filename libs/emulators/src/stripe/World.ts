@@ -2,69 +2,84 @@ import type { Clock } from "../kit/Clock.ts"
 import type { Collection, Store } from "../kit/Store.ts"
 import type { CardBehaviour } from "./Cards.ts"
 import { noSuchReference, noSuchResource } from "./Errors.ts"
-import type {
-  BalanceTransaction,
-  Charge,
-  Customer,
-  Event,
-  Invoice,
-  InvoicePayment,
-  LineItem,
-  PaymentIntent,
-  PaymentMethod,
-  PortalSession,
-  Price,
-  Product,
-  Session,
-  Subscription,
-  WebhookEndpoint,
-} from "./Wire.ts"
+import { defaultSettings, type Settings } from "./Hidden.ts"
+import type * as Hidden from "./Hidden.ts"
 import type { KeptAnswer } from "./Idempotency.ts"
+import { Transactions, type Documents } from "./Transactions.ts"
 import type { Webhooks } from "./Webhooks.ts"
+import type * as Wire from "./Wire.ts"
 
-/** What Checkout needs to make the subscription once it is paid, and which the session itself does not show. */
-export interface CheckoutPlan {
-  readonly id: string
-  readonly lineItems: ReadonlyArray<LineItem>
-  readonly subscriptionMetadata: Record<string, string>
-  readonly description: string | null
-  readonly trialEnd: number | null
+export type Tier = NonNullable<Wire.Price["tiers"]>[number]
+type Deleted = { id: string; object: "customer"; deleted: true }
+
+/** Everything the account holds. */
+const collections = (store: Store, transactions: Transactions) => {
+  const kind = <A>(name: string, isLive?: (one: A) => boolean): Documents<A> =>
+    transactions.documents(store.collection<A>(`stripe.${name}`), isLive)
+  return {
+    settings: kind<Partial<Settings>>("settings"),
+    customers: kind<Wire.Customer>("customers"),
+    deletedCustomers: kind<Deleted>("deleted_customers"),
+    taxIds: kind<Wire.TaxId>("tax_ids"),
+    balanceTransactions: kind<Wire.BalanceTransaction>("customer_balance_transactions"),
+    products: kind<Wire.Product>("products"),
+    prices: kind<Wire.Price>("prices"),
+    tiers: kind<{ id: string; tiers: ReadonlyArray<Tier> }>("price_tiers"),
+    coupons: kind<Wire.Coupon>("coupons"),
+    promotionCodes: kind<Wire.PromotionCode>("promotion_codes"),
+    discounts: kind<Wire.Discount>("discounts"),
+    sessions: kind<Wire.Session>("checkout_sessions", (one) => one.status === "open"),
+    checkoutPlans: kind<Hidden.CheckoutPlan>("checkout_plans"),
+    subscriptions: kind<Wire.Subscription>(
+      "subscriptions",
+      (one) => one.status !== "canceled" && one.status !== "incomplete_expired",
+    ),
+    schedules: kind<Wire.Schedule>(
+      "subscription_schedules",
+      (one) => one.status === "active" || one.status === "not_started",
+    ),
+    notices: kind<Hidden.Notices>("notices"),
+    debits: kind<Hidden.Debit>("debits"),
+    pendingChanges: kind<Hidden.PendingChange>("pending_changes"),
+    invoices: kind<Wire.Invoice>("invoices", (one) => one.status === "draft" || one.status === "open"),
+    invoiceItems: kind<Wire.InvoiceItem>("invoice_items", (one) => one.invoice === null),
+    invoicePayments: kind<Wire.InvoicePayment>("invoice_payments"),
+    creditNotes: kind<Wire.CreditNote>("credit_notes"),
+    paymentIntents: kind<Wire.PaymentIntent>("payment_intents"),
+    setupIntents: kind<Wire.SetupIntent>("setup_intents"),
+    charges: kind<Wire.Charge>("charges"),
+    refunds: kind<Wire.Refund>("refunds"),
+    disputes: kind<Wire.Dispute>("disputes"),
+    accountTransactions: kind<Wire.AccountTransaction>("balance_transactions"),
+    paymentMethods: kind<Wire.PaymentMethod>("payment_methods"),
+    cardBehaviours: kind<CardBehaviour>("card_behaviours"),
+    challenges: kind<Hidden.Challenge>("challenges"),
+    portalSessions: kind<Wire.PortalSession>("portal_sessions"),
+    portalConfigurations: kind<Wire.PortalConfiguration>("portal_configurations"),
+    meters: kind<Wire.Meter>("meters"),
+    usage: kind<Hidden.Usage>("usage"),
+    testClocks: kind<Wire.TestClock>("test_clocks"),
+    events: kind<Wire.Event>("events"),
+    webhookEndpoints: kind<Wire.WebhookEndpoint>("webhook_endpoints"),
+    keptAnswers: kind<KeptAnswer>("idempotency"),
+  }
 }
 
 /** Everything the account holds, and the ways to change it that all resources share. */
-export interface World {
+export type World = ReturnType<typeof collections> & {
   readonly clock: Clock
-  /** The emulated time in whole seconds. */
+  readonly transactions: Transactions
+  /** The emulated time in whole seconds: the one that work is done at, or the emulators' clock. */
   readonly now: () => number
-  readonly settings: Collection<Settings>
-  readonly customers: Collection<Customer>
-  readonly deletedCustomers: Collection<{ id: string; object: "customer"; deleted: true }>
-  readonly balanceTransactions: Collection<BalanceTransaction>
-  readonly products: Collection<Product>
-  readonly prices: Collection<Price>
-  readonly sessions: Collection<Session>
-  readonly checkoutPlans: Collection<CheckoutPlan>
-  readonly subscriptions: Collection<Subscription>
-  readonly invoices: Collection<Invoice>
-  readonly invoicePayments: Collection<InvoicePayment>
-  readonly paymentIntents: Collection<PaymentIntent>
-  readonly charges: Collection<Charge>
-  readonly paymentMethods: Collection<PaymentMethod>
-  readonly cardBehaviours: Collection<CardBehaviour>
-  readonly portalSessions: Collection<PortalSession>
-  readonly events: Collection<Event>
-  readonly webhookEndpoints: Collection<WebhookEndpoint>
-  readonly keptAnswers: Collection<KeptAnswer>
+  /** Does work as if at another time. */
+  readonly at: <R>(seconds: number, work: () => R) => R
   readonly webhooks: Webhooks
+  /** What has happened in this transaction and is not yet told. */
+  readonly outbox: Array<Wire.Event>
   /** The request being handled, for the events that it causes. */
   request: { id: string; idempotency_key: string | null } | null
   /** The origin of the hosted pages. */
   publicUrl: string
-}
-
-export interface Settings {
-  /** Whether the hosted Checkout waits for the answer to `checkout.session.completed` before it redirects. */
-  readonly awaitCompletedWebhook: boolean
 }
 
 export const makeWorld = (
@@ -72,36 +87,31 @@ export const makeWorld = (
   clock: Clock,
   makeWebhooks: (world: Pick<World, "events" | "webhookEndpoints">) => Webhooks,
 ): World => {
-  const kind = <A>(name: string): Collection<A> => store.collection<A>(`stripe.${name}`)
-  const events = kind<Event>("events")
-  const webhookEndpoints = kind<WebhookEndpoint>("webhook_endpoints")
+  const transactions = new Transactions()
+  const all = collections(store, transactions)
+  let time: number | undefined
   return {
+    ...all,
     clock,
-    now: () => Math.floor(clock.now() / 1000),
-    settings: kind("settings"),
-    customers: kind("customers"),
-    deletedCustomers: kind("deleted_customers"),
-    balanceTransactions: kind("customer_balance_transactions"),
-    products: kind("products"),
-    prices: kind("prices"),
-    sessions: kind("checkout_sessions"),
-    checkoutPlans: kind("checkout_plans"),
-    subscriptions: kind("subscriptions"),
-    invoices: kind("invoices"),
-    invoicePayments: kind("invoice_payments"),
-    paymentIntents: kind("payment_intents"),
-    charges: kind("charges"),
-    paymentMethods: kind("payment_methods"),
-    cardBehaviours: kind("card_behaviours"),
-    portalSessions: kind("portal_sessions"),
-    events,
-    webhookEndpoints,
-    keptAnswers: kind("idempotency"),
-    webhooks: makeWebhooks({ events, webhookEndpoints }),
+    transactions,
+    now: () => time ?? Math.floor(clock.now() / 1000),
+    at: (seconds, work) => {
+      const before = time
+      time = seconds
+      try {
+        return work()
+      } finally {
+        time = before
+      }
+    },
+    webhooks: makeWebhooks(all),
+    outbox: [],
     request: null,
     publicUrl: "",
   }
 }
+
+export const settingsOf = (world: World): Settings => ({ ...defaultSettings, ...world.settings.get("settings") })
 
 /** The resource that a path names; 404 when there is none. */
 export const resource = <A>(all: Pick<Collection<A>, "get">, kind: string, id: string): A => {

@@ -1,8 +1,10 @@
 import type { Member, MemberSession, MfaRequired, Organization, PrimaryRequired } from "stytch"
+import { authMethods } from "./AuthMethods.ts"
 import { keepFactors } from "./IntermediateSessions.ts"
 import { refuseLocked } from "./Locks.ts"
 import { setMember } from "./Members.ts"
 import { beginMfa, missingMfa } from "./MfaMethods.ts"
+import { oauthRegistrations } from "./OAuthAccounts.ts"
 import { iso } from "./Project.ts"
 import type { Factor, Project } from "./Project.ts"
 import { sessionTokens, startSession, touchSession } from "./Sessions.ts"
@@ -36,16 +38,36 @@ export interface Proof {
 
 const verifyingMethods = ["magic_link", "email_otp", "google_oauth", "microsoft_oauth"]
 
+/** What an organization's settings call the method of a factor. */
+const methodOf = ({ type, delivery_method }: Factor): string =>
+  type === "oauth" ? `${delivery_method.replace("oauth_", "")}_oauth` : type
+
+/** The factors that mean something to the organization: those of somebody else's identity provider do not. */
+const usable = (organization: Organization, factors: ReadonlyArray<Factor>): ReadonlyArray<Factor> =>
+  factors.filter(({ type, saml_sso_factor, oidc_sso_factor }) => {
+    const id = (saml_sso_factor ?? oidc_sso_factor)?.provider_id
+    return type !== "sso" || organization.sso_active_connections.some(({ connection_id }) => connection_id === id)
+  })
+
+/** Whether the address is known to be the person's: proved now, or before and not by an account that might be anybody's. */
+const isVerified = (member: Member | undefined, { factors, emailVerified }: Pick<Proof, "factors" | "emailVerified">) =>
+  emailVerified ||
+  (member?.email_address_verified === true &&
+    oauthRegistrations(member, factors).length === member.oauth_registrations.length)
+
 /** The primary methods that would do; undefined where those proved are enough. */
 const missingPrimary = (
   organization: Organization,
-  member: Pick<Member, "is_breakglass" | "email_address_verified"> | undefined,
-  { factors, emailVerified }: Pick<Proof, "factors" | "emailVerified">,
+  member: Member | undefined,
+  proof: Pick<Proof, "factors" | "emailVerified">,
 ): PrimaryRequired | undefined => {
   const restricted = organization.auth_methods === "RESTRICTED" && !member?.is_breakglass
   const allowed = (method: string) => !restricted || organization.allowed_auth_methods.includes(method)
-  if (!factors.some(({ type }) => allowed(type))) return { allowed_auth_methods: organization.allowed_auth_methods }
-  if (emailVerified || member?.email_address_verified) return undefined
+  const factors = usable(organization, proof.factors)
+  if (!factors.some((factor) => allowed(methodOf(factor))))
+    return { allowed_auth_methods: restricted ? organization.allowed_auth_methods : [...authMethods] }
+  // The organization's own identity provider answers for its people.
+  if (isVerified(member, proof) || factors.some(({ type }) => type === "sso")) return undefined
   return { allowed_auth_methods: verifyingMethods.filter(allowed) }
 }
 
@@ -78,6 +100,7 @@ export const authenticateMember = async (
     : setMember(project, before, {
         status: "active",
         email_address_verified: before.email_address_verified || emailVerified,
+        oauth_registrations: oauthRegistrations(before, factors),
       })
   const answer = { member_id: member.member_id, organization_id: member.organization_id, member, organization }
   if (!needed.member_authenticated) {

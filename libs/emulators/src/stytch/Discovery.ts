@@ -45,8 +45,14 @@ export const discoveredOrganizations = (
   project.organizations.all().flatMap((organization) => discover(project, organization, email, proof, eligible))
 
 /** Starts an intermediate session on a proof of an address: what every discovery authentication answers. */
-export const beginDiscovery = (project: Project, email: string, factors: Array<Factor>, emailVerified: boolean) => {
-  const kept = keepFactors(project, { email, factors, emailVerified })
+export const beginDiscovery = (
+  project: Project,
+  email: string,
+  factors: Array<Factor>,
+  emailVerified: boolean,
+  name?: string,
+) => {
+  const kept = keepFactors(project, { email, factors, emailVerified, ...(name ? { name } : {}) })
   return {
     intermediate_session_token: kept.token,
     intermediate_session_token_expires_at: iso(kept.expiresAt),
@@ -63,13 +69,28 @@ export const mailFactor = (project: Project, type: "magic_link" | "email_otp", e
     email_factor: { email_id: newId("email"), email_address: email },
   })
 
+/** A new, pending member whose address's domain the organization lets in. */
+export const signUpByDomain = (project: Project, organization: Organization, email: string, name = ""): Member => {
+  if (organization.email_jit_provisioning !== "RESTRICTED")
+    throw new StytchFailure("email_jit_provisioning_not_allowed")
+  if (!mayJoinByDomain(project, organization, email)) throw new StytchFailure("invalid_email_for_jit_provisioning")
+  return createMember(project, organization, { email_address: email, status: "pending", name })
+}
+
 /** The member of an address in an organization; joins it if its domain may. */
-export const memberFor = (project: Project, organization: Organization, email: string, proof: Proof): Member => {
+export const memberFor = (
+  project: Project,
+  organization: Organization,
+  email: string,
+  proof: Proof,
+  name = "",
+): Member => {
   const member = memberByEmail(project, organization, email)
   if (member) return member
   if (!mayJoinByDomain(project, organization, email)) throw new StytchFailure("member_not_found")
   return createMember(project, organization, {
     email_address: email,
+    name,
     status: proof.emailVerified ? "active" : "pending",
     email_address_verified: proof.emailVerified,
   })

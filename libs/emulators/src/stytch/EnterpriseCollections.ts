@@ -13,6 +13,9 @@ export interface EnterpriseCollections {
   readonly scimUsers: Collection<ScimUserRecord>
   readonly scimGroups: Collection<ScimGroupRecord>
   readonly scimActivity: Collection<ScimActivity>
+  readonly scimUsersByConnection: (connectionId: string) => ReadonlyArray<ScimUserRecord>
+  /** By `<connection id> <userName in lower case>`. */
+  readonly scimUsersByName: (key: string) => ReadonlyArray<ScimUserRecord>
   readonly membersByOrganization: (organizationId: string) => ReadonlyArray<Member>
   readonly membersByEmail: (email: string) => ReadonlyArray<Member>
   /** By `<organization id> <email address>`. */
@@ -28,11 +31,16 @@ export const enterpriseCollections = (store: Store): EnterpriseCollections => {
   const organizations = store.collection<Organization>("stytch-organizations")
   const members = store.collection<Member>("stytch-members")
   const sessions = store.collection<StoredSession>("stytch-sessions")
+  const scimUsers = store.collection<ScimUserRecord>("stytch-scim-users")
   return {
     m2mClients: store.collection<M2mRecord>("stytch-m2m-clients"),
     ssoConnections: store.collection<SsoConnection>("stytch-sso-connections"),
     scimConnections: store.collection<ScimConnectionRecord>("stytch-scim-connections"),
-    scimUsers: store.collection<ScimUserRecord>("stytch-scim-users"),
+    scimUsers,
+    scimUsersByConnection: scimUsers.index(({ connection_id }) => [connection_id]),
+    scimUsersByName: scimUsers.index(({ connection_id, attributes }) => [
+      `${connection_id} ${String(attributes["userName"]).toLowerCase()}`,
+    ]),
     scimGroups: store.collection<ScimGroupRecord>("stytch-scim-groups"),
     scimActivity: store.collection<ScimActivity>("stytch-scim-activity"),
     membersByOrganization: members.index(({ organization_id }) => [organization_id]),

@@ -71,6 +71,10 @@ export const directRoleIds = (member: Member): Array<string> =>
     sources.some(({ type }) => type === "direct_assignment") ? [role_id] : [],
   )
 
+/** Everybody has `stytch_member`; only who was deleted may have lost it. */
+const withMemberRole = ({ status }: Member, direct: ReadonlyArray<string>): ReadonlyArray<string> =>
+  status === "deleted" ? direct : [...new Set(["stytch_member", ...direct])]
+
 /** The member with the roles that follow from its direct ones, its address, its SSO registrations and its SCIM groups. */
 export const withRoles = (
   project: Project,
@@ -78,7 +82,7 @@ export const withRoles = (
   direct: ReadonlyArray<string> = directRoleIds(member),
 ): Member => {
   const grants: ReadonlyArray<Grant> = [
-    ...direct.map((role_id): Grant => [role_id, { type: "direct_assignment", details: {} }]),
+    ...withMemberRole(member, direct).map((role_id): Grant => [role_id, { type: "direct_assignment", details: {} }]),
     ...emailGrants(project.organizations.get(member.organization_id), member),
     ...ssoGrants(project, member),
     ...scimGrants(project, member),
@@ -90,9 +94,14 @@ export const withRoles = (
 }
 
 /** After a change of what roles follow from: gives the organization's members theirs, and tells of each whose roles changed. */
-export const refreshRoles = (project: Project, organizationId: string, source?: Source): void => {
+export const refreshRoles = (
+  project: Project,
+  organizationId: string,
+  source?: Source,
+  concerned: (member: Member) => boolean = () => true,
+): void => {
   for (const member of project.membersByOrganization(organizationId)) {
-    if (member.status === "deleted") continue
+    if (member.status === "deleted" || !concerned(member)) continue
     const after = withRoles(project, member)
     if (JSON.stringify(after) === JSON.stringify(member)) continue
     const saved = project.members.put(member.member_id, { ...after, updated_at: iso(project.clock.now()) })

@@ -15,11 +15,13 @@ export const keepFactors = (
     email,
     factors,
     emailVerified,
+    name,
     token = newToken(),
   }: Omit<IntermediateSession, "token" | "expiresAt"> & { token?: string },
 ): IntermediateSession => {
   const expiresAt = project.intermediateSessions.get(token)?.expiresAt ?? project.clock.now() + lifetimeMilliseconds
-  return project.intermediateSessions.put(token, { token, email, factors, emailVerified, expiresAt })
+  const kept = { token, email, factors, emailVerified, expiresAt, ...(name ? { name } : {}) }
+  return project.intermediateSessions.put(token, kept)
 }
 
 /** Looks an intermediate session up without using it; refuses unknown and expired ones. */
@@ -30,10 +32,7 @@ export const readIntermediateSession = (project: Project, token: string): Interm
 }
 
 /** A primary factor just proved. */
-export const primaryFactor = (
-  project: Project,
-  factor: Pick<Factor, "type" | "delivery_method" | "email_factor">,
-): Factor => {
+export const primaryFactor = (project: Project, factor: Omit<Factor, "sequence_order">): Factor => {
   const now = iso(project.clock.now())
   return { ...factor, last_authenticated_at: now, created_at: now, updated_at: now, sequence_order: "PRIMARY" }
 }

@@ -8,6 +8,7 @@ const parameters: Record<LinkToken["kind"], { stytch_token_type: string; stytch_
   discovery: { stytch_token_type: "discovery" },
   login: { stytch_token_type: "multi_tenant_magic_links" },
   invite: { stytch_token_type: "multi_tenant_magic_links" },
+  email_update: { stytch_token_type: "multi_tenant_magic_links" },
   reset: { stytch_token_type: "multi_tenant_passwords", stytch_redirect_type: "reset_password" },
   discovery_reset: { stytch_token_type: "discovery", stytch_redirect_type: "reset_password" },
 }
@@ -35,10 +36,14 @@ export const issueLink = (
   return url.href
 }
 
-const checkVerifier = (link: LinkToken, verifier: string | undefined): void => {
-  if (link.codeChallenge === undefined) return
+/** Refuses a verifier that does not belong to the challenge with which a flow began, if it began with one. */
+export const checkVerifier = (
+  { codeChallenge }: Pick<LinkToken, "codeChallenge">,
+  verifier: string | undefined,
+): void => {
+  if (codeChallenge === undefined) return
   if (!verifier) throw new StytchFailure("pkce_expected_code_verifier")
-  if (createHash("sha256").update(verifier).digest("base64url") !== link.codeChallenge.replace(/=+$/, ""))
+  if (createHash("sha256").update(verifier).digest("base64url") !== codeChallenge.replace(/=+$/, ""))
     throw new StytchFailure("pkce_mismatch")
 }
 

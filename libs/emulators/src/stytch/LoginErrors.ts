@@ -38,7 +38,6 @@ export const loginErrors = {
   invalid_mfa_default_method: [400, "default_mfa_method must be sms_otp or totp."],
   default_mfa_member_missing_factor: [400, "The member does not have the factor that is to be its default."],
   invalid_expiration_otp: [400, "The code's expiration must be between 2 and 15 minutes."],
-  invalid_token_organization_id_claim: [400, "The token belongs to another organization."],
   invalid_intermediate_session_token_for_organization: [
     400,
     "The intermediate session does not hold a factor that is valid for this organization.",
@@ -52,7 +51,6 @@ export const loginErrors = {
   no_match_for_provided_oauth_url: [400, "The redirect URL does not match any of the project's redirect URLs."],
   invalid_pkce_code_challenge: [400, "The PKCE code challenge must be 43 to 128 characters of base64url."],
   oauth_invalid_state: [400, "The log-in at the provider is over or was never begun. Start again."],
-  oauth_tenant_jit_provisioning_not_allowed: [400, "The organization does not allow members to join by OAuth tenant."],
   missing_sso_connection_locator: [400, "One of connection_id and organization_id is required."],
   too_many_sso_connection_locators: [400, "Only one of connection_id and organization_id may be given."],
   no_match_for_provided_sso_url: [400, "The redirect URL does not match any of the project's redirect URLs."],
@@ -61,10 +59,6 @@ export const loginErrors = {
     "The organization has several SSO connections and no default one. Name one by its connection_id.",
   ],
   requires_active_sso_connection: [400, "The SSO connection is not active yet."],
-  invalid_connection_for_jit_provisioning: [
-    400,
-    "The organization does not allow new members to join through this SSO connection.",
-  ],
   email_updates_available_only_for_active_members: [400, "Only an active member may change its email address."],
   email_verification_required: [400, "The member's present email address is not verified."],
   desired_email_updating_for_different_member: [400, "Another member is changing its email address to this one."],
@@ -82,7 +76,6 @@ export const loginErrors = {
   member_phone_number_not_found: [404, "The member has no phone number."],
   oauth_token_not_found: [404, "The OAuth token could not be found, was already used or has expired."],
   sso_token_not_found: [404, "The SSO token could not be found, was already used or has expired."],
-  sso_connection_not_found: [404, "The SSO connection could not be found."],
   no_sso_connection_exists_for_organization: [404, "The organization has no active SSO connection."],
   email_not_found: [404, "The email address could not be found."],
   user_lock_limit_reached: [

@@ -1,10 +1,12 @@
 import type { Context, MiddlewareHandler } from "hono"
+import { enterpriseRules } from "./EnterpriseRules.ts"
 import { StytchFailure } from "./Errors.ts"
+import { loginRules } from "./LoginRules.ts"
 import type { Project } from "./Project.ts"
 import { authorize, readSession } from "./Sessions.ts"
 import type { LiveSession } from "./Sessions.ts"
 
-interface Rule {
+export interface Rule {
   readonly method: string
   readonly path: RegExp
   readonly resource: string
@@ -12,6 +14,8 @@ interface Rule {
 }
 
 const rules: ReadonlyArray<Rule> = [
+  ...enterpriseRules,
+  ...loginRules,
   { method: "PUT", path: /^\/organizations\/[^/]+$/, resource: "stytch.organization", action: "update.info" },
   { method: "DELETE", path: /^\/organizations\/[^/]+$/, resource: "stytch.organization", action: "delete" },
   { method: "POST", path: /^\/organizations\/members\/search$/, resource: "stytch.member", action: "search" },
@@ -43,13 +47,16 @@ const textIn = (fields: Record<string, unknown>, name: string): string => {
 
 /** The member that a request is about, by the path or as the one whose sessions are to end. */
 const memberIn = (project: Project, path: string, fields: Record<string, unknown>): string => {
-  const inPath = /\/members\/([^/]+)/.exec(path)?.[1]
+  const inPath = /\/members\/(?:mfa_phone_numbers\/)?([^/]+)/.exec(path)?.[1]
   return inPath ?? project.sessions.get(textIn(fields, "member_session_id"))?.member_id ?? textIn(fields, "member_id")
 }
 
 /** The organizations that a request is about, as it names them. */
 const organizationsIn = (project: Project, path: string, fields: Record<string, unknown>): ReadonlyArray<string> => {
-  const inPath = /^\/organizations\/(?!members\/)([^/]+)/.exec(path)?.[1]
+  const inPath =
+    /^\/(?:organizations|scim|rbac\/organizations|sso(?:\/(?:saml|oidc|external))?)\/(?!members\/)([^/]+)/.exec(
+      path,
+    )?.[1]
   if (inPath) return [decodeURIComponent(inPath)]
   if (Array.isArray(fields["organization_ids"])) return fields["organization_ids"].map(String)
   const named =
@@ -65,9 +72,11 @@ const isOwn = (
   live: LiveSession,
 ): boolean => {
   if (path.endsWith("/sessions/revoke") && (fields["session_token"] || fields["session_jwt"])) return true
+  const passwordId = /\/members\/passwords\/([^/]+)$/.exec(path)?.[1]
+  if (passwordId) return passwordId === live.member.member_password_id
   if (memberIn(project, path, fields) !== live.member.member_id) return false
   return (
-    path.endsWith("/sessions/revoke") ||
+    /\/sessions\/revoke$|\/totp$|\/mfa_phone_numbers\/|_email(_update)?$/.test(path) ||
     (method === "PUT" && Object.keys(fields).every((name) => ownFields.includes(name)))
   )
 }

@@ -4,6 +4,7 @@ import { StytchFailure } from "./Errors.ts"
 import { connectionsGranting, directRoleIds, hasFactorFrom, withRoles } from "./ImplicitRoles.ts"
 import { spendLinksOf } from "./Links.ts"
 import { withoutOldLock } from "./Locks.ts"
+import { refuseTaken, withEmail } from "./MemberEmails.ts"
 import { mergeMetadata } from "./Metadata.ts"
 import { checkMfaFields } from "./MfaMethods.ts"
 import { iso, newId } from "./Project.ts"
@@ -82,7 +83,7 @@ export const createMember = (
 ): Member => {
   const fields = { ...given, ...checkMfaFields(given, undefined) }
   const email = parseEmail(given.email_address)
-  if (memberByEmail(project, organization, email)) throw new StytchFailure("duplicate_member_email")
+  refuseTaken(project, organization.organization_id, email)
   checkExternalId(project, organization.organization_id, fields.external_id)
   const direct = assignRoles(organization, fields.roles ?? [])
   const now = iso(project.clock.now())
@@ -115,21 +116,6 @@ export const createMember = (
   return save(project, "CREATE", member, source, direct)
 }
 
-/** A new address is unverified and has no password; the old one is retired unless it shall be unlinked. */
-const withEmail = (project: Project, before: Member, address: string, unlink: boolean): Partial<Member> => {
-  const email = parseEmail(address)
-  if (email === before.email_address) return {}
-  const holder = membershipsOf(project, email).find(({ organization_id }) => organization_id === before.organization_id)
-  if (holder) throw new StytchFailure("duplicate_member_email")
-  const retired = unlink ? [] : [{ email_id: newId("member-email"), email_address: before.email_address }]
-  return {
-    email_address: email,
-    email_address_verified: false,
-    member_password_id: "",
-    retired_email_addresses: [...before.retired_email_addresses, ...retired],
-  }
-}
-
 /** Who loses a role that a connection gives as well loses the sessions that the connection opened. */
 const endSessionsOfLostRoles = (project: Project, before: Member, direct: ReadonlyArray<string>): void => {
   const lost = directRoleIds(before).filter((role) => !direct.includes(role))
@@ -139,7 +125,7 @@ const endSessionsOfLostRoles = (project: Project, before: Member, direct: Readon
 }
 
 /** Changes a member; `roles`, if given, replaces all direct roles. */
-export const updateMember = (project: Project, before: Member, given: MemberFields): Member => {
+export const updateMember = (project: Project, before: Member, given: MemberFields, source?: Source): Member => {
   const fields = checkMfaFields(given, before)
   checkExternalId(project, before.organization_id, fields.external_id, before.member_id)
   const organization = project.organizations.get(before.organization_id)
@@ -147,7 +133,9 @@ export const updateMember = (project: Project, before: Member, given: MemberFiel
   if (!fields.preserve_existing_sessions) endSessionsOfLostRoles(project, before, direct)
   const after: Member = {
     ...before,
-    ...(fields.email_address ? withEmail(project, before, fields.email_address, fields.unlink_email ?? false) : {}),
+    ...(fields.email_address
+      ? withEmail(project, before, parseEmail(fields.email_address), fields.unlink_email ?? false)
+      : {}),
     name: fields.name ?? before.name,
     is_breakglass: fields.is_breakglass ?? before.is_breakglass,
     mfa_enrolled: fields.mfa_enrolled ?? before.mfa_enrolled,
@@ -158,7 +146,7 @@ export const updateMember = (project: Project, before: Member, given: MemberFiel
     updated_at: iso(project.clock.now()),
     ...(fields.external_id ? { external_id: fields.external_id } : {}),
   }
-  return save(project, "UPDATE", after, undefined, direct)
+  return save(project, "UPDATE", after, source, direct)
 }
 
 /** Changes what only the system may change, such as the status; tells the webhooks only if something did change. */

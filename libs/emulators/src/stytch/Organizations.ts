@@ -1,4 +1,5 @@
 import type { Organization } from "stytch"
+import { checkAuthSettings } from "./AuthMethods.ts"
 import { isCommonDomain } from "./Emails.ts"
 import { StytchFailure } from "./Errors.ts"
 import { mergeMetadata } from "./Metadata.ts"
@@ -42,6 +43,7 @@ const slugFor = (project: Project, name: string): string => {
 
 const check = (project: Project, fields: OrganizationFields, before?: Organization): void => {
   const id = before?.organization_id
+  checkAuthSettings(fields, before ?? {})
   checkMfaSettings(fields, before ?? {})
   const { organization_slug, organization_external_id, organization_name, email_allowed_domains = [] } = fields
   if (organization_name !== undefined && (organization_name === "" || organization_name.length > 128))

@@ -30,6 +30,9 @@ const load = async () => {
   return new ZxcvbnFactory({ dictionary, graphs: common.adjacencyGraphs, translations: english.translations })
 }
 
+// zxcvbn takes a second for a few hundred characters; so many say all there is to say.
+const judgedLength = 72
+
 // The word lists take half a second to load, which a start of the emulator need not wait for.
 let loading: ReturnType<typeof load> | undefined
 

@@ -7,6 +7,9 @@ import type { OneTimeCode } from "./Codes.ts"
 import { enterpriseCollections } from "./EnterpriseCollections.ts"
 import type { EnterpriseCollections } from "./EnterpriseCollections.ts"
 import type { Attempts } from "./Locks.ts"
+import type { EmailUpdate } from "./MemberEmails.ts"
+import type { ProviderAccount } from "./OAuthAccounts.ts"
+import type { CallbackToken, ProviderFlow } from "./ProviderFlows.ts"
 import type { SigningKey } from "./SigningKey.ts"
 import type { StoredTotp } from "./Totps.ts"
 
@@ -21,7 +24,7 @@ export type Factor = AuthenticationFactor & { sequence_order: "PRIMARY" | "SECON
 /** What travels in a link. Kept after use, so that "used" and "never existed" stay two things. Times in ms since 1970. */
 export interface LinkToken {
   readonly token: string
-  readonly kind: "discovery" | "login" | "invite" | "reset" | "discovery_reset"
+  readonly kind: "discovery" | "login" | "invite" | "email_update" | "reset" | "discovery_reset"
   readonly email: string
   readonly memberId?: string
   readonly codeChallenge?: string
@@ -35,6 +38,8 @@ export interface IntermediateSession {
   readonly email: string
   readonly factors: Array<Factor>
   readonly emailVerified: boolean
+  /** As a provider gave it, for the member that this may become. */
+  readonly name?: string
   readonly expiresAt: number
 }
 
@@ -84,6 +89,13 @@ export interface Project extends EnterpriseCollections {
   /** By member id. */
   readonly recoveryCodes: Collection<{ readonly id: string; readonly codes: Array<string> }>
   readonly codes: Collection<OneTimeCode>
+  readonly flows: Collection<ProviderFlow>
+  readonly callbackTokens: Collection<CallbackToken>
+  readonly providerAccounts: Collection<ProviderAccount>
+  /** By member id. */
+  readonly emailUpdates: Collection<EmailUpdate>
+  /** By `<organization id> <former address>`. */
+  readonly membersByRetiredAddress: (key: string) => ReadonlyArray<Member>
 }
 
 export const collections = (store: Store) => ({
@@ -99,6 +111,15 @@ export const collections = (store: Store) => ({
   totps: store.collection<StoredTotp>("stytch-totps"),
   recoveryCodes: store.collection<{ readonly id: string; readonly codes: Array<string> }>("stytch-recovery-codes"),
   codes: store.collection<OneTimeCode>("stytch-codes"),
+  flows: store.collection<ProviderFlow>("stytch-flows"),
+  callbackTokens: store.collection<CallbackToken>("stytch-callback-tokens"),
+  providerAccounts: store.collection<ProviderAccount>("stytch-provider-accounts"),
+  emailUpdates: store.collection<EmailUpdate>("stytch-email-updates"),
+  membersByRetiredAddress: store
+    .collection<Member>("stytch-members")
+    .index(({ organization_id, retired_email_addresses }) =>
+      retired_email_addresses.map(({ email_address }) => `${organization_id} ${email_address}`),
+    ),
 })
 
 export const newId = (kind: string) => `${kind}-test-${randomUUID()}`

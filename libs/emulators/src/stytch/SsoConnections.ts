@@ -3,13 +3,16 @@ import { StytchFailure } from "./Errors.ts"
 import type { ErrorType } from "./Errors.ts"
 import { iso } from "./Project.ts"
 import type { Project } from "./Project.ts"
-import { emitOrganization } from "./Webhooks.ts"
+import { refreshRoles } from "./ImplicitRoles.ts"
+import { emitEvent, emitOrganization } from "./Webhooks.ts"
 
 /** Connections as they are kept: without the URLs that depend on where the emulator is reached. */
 export type SamlRecord = { readonly kind: "saml" } & Omit<SAMLConnection, "acs_url" | "audience_uri">
 export type OidcRecord = { readonly kind: "oidc" } & Omit<OIDCConnection, "redirect_url">
 export type ExternalRecord = { readonly kind: "external" } & Connection
 export type SsoConnection = SamlRecord | OidcRecord | ExternalRecord
+
+const maximumConnections = 25
 
 export const connectionsOf = (project: Project, organizationId: string): ReadonlyArray<SsoConnection> =>
   project.ssoConnections.all().filter(({ organization_id }) => organization_id === organizationId)
@@ -66,6 +69,47 @@ export const refreshActiveConnections = (project: Project, organizationId: strin
   if (JSON.stringify(organization) === JSON.stringify(after)) return
   const saved = project.organizations.put(organizationId, { ...after, updated_at: iso(project.clock.now()) })
   emitOrganization(project, "UPDATE", saved)
+}
+
+const eventType = { saml: "saml_connection", oidc: "oidc_connection", external: "external_connection" } as const
+
+/** Keeps a connection and brings up to date what depends on it: the organization's active connections and the members' roles. */
+export const saveConnection = <A extends SsoConnection>(
+  project: Project,
+  action: "CREATE" | "UPDATE",
+  connection: A,
+): A => {
+  const { kind, connection_id: id, organization_id } = connection
+  if (action === "CREATE" && connectionsOf(project, organization_id).length >= maximumConnections)
+    throw new StytchFailure("too_many_sso_connections")
+  project.ssoConnections.put(id, connection)
+  const { kind: _, ...object } = connection
+  emitEvent(project, { action, object_type: eventType[kind], id, object })
+  refreshActiveConnections(project, organization_id)
+  refreshRoles(project, organization_id)
+  return connection
+}
+
+/** Forgets a connection, what others made of it, and the members' registrations with it, with the roles these gave. */
+export const deleteConnection = (project: Project, organization: Organization, id: string): void => {
+  const connection = connectionsOf(project, organization.organization_id).find((each) => each.connection_id === id)
+  if (!connection) throw new StytchFailure("sso_connection_not_found")
+  const { sso_default_connection_id: chosen, sso_active_connections: active } = organization
+  if (chosen === id && active.length > 1) throw new StytchFailure("cannot_delete_default_sso_connection")
+  project.ssoConnections.delete(id)
+  emitEvent(project, { action: "DELETE", object_type: eventType[connection.kind], id })
+  for (const member of project.membersByOrganization(organization.organization_id)) {
+    const sso_registrations = member.sso_registrations.filter(({ connection_id }) => connection_id !== id)
+    if (sso_registrations.length < member.sso_registrations.length)
+      project.members.put(member.member_id, { ...member, sso_registrations })
+  }
+  refreshActiveConnections(project, organization.organization_id)
+  refreshRoles(project, organization.organization_id)
+  for (const other of project.ssoConnections.all()) {
+    if (other.kind !== "external" || other.external_connection_id !== id) continue
+    const theirs = project.organizations.get(other.organization_id)
+    if (theirs) deleteConnection(project, { ...theirs, sso_default_connection_id: "" }, other.connection_id)
+  }
 }
 
 const callback = (origin: string, id: string) => `${origin}/v1/b2b/sso/callback/${id}`

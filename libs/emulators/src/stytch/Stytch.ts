@@ -9,15 +9,22 @@ import { isOffered } from "../kit/Routes.ts"
 import type { Store } from "../kit/Store.ts"
 import { makeWebhooks } from "../kit/Webhooks.ts"
 import type { WebhookEndpoint } from "../kit/Webhooks.ts"
+import { enterpriseControls } from "./EnterpriseControls.ts"
 import { errorBody, errors, StytchFailure, typeForStatus } from "./Errors.ts"
 import { memberAuthorization } from "./MemberAuthorization.ts"
 import { collections } from "./Project.ts"
 import type { Project, StytchMailer } from "./Project.ts"
+import { makeRateLimit } from "./RateLimit.ts"
 import { m2mRoutes } from "./routes/M2mRoutes.ts"
 import { m2mTokenRoutes } from "./routes/M2mTokenRoutes.ts"
 import { discoveryRoutes } from "./routes/DiscoveryRoutes.ts"
+import { emailCodeRoutes } from "./routes/EmailCodeRoutes.ts"
+import { emailUpdateRoutes } from "./routes/EmailUpdateRoutes.ts"
+import { loginControls } from "./routes/LoginControls.ts"
 import { magicLinkRoutes } from "./routes/MagicLinkRoutes.ts"
 import { memberRoutes } from "./routes/MemberRoutes.ts"
+import { oauthRoutes } from "./routes/OAuthRoutes.ts"
+import { oauthStartRoutes } from "./routes/OAuthStartRoutes.ts"
 import { organizationRoutes } from "./routes/OrganizationRoutes.ts"
 import { passwordChangeRoutes } from "./routes/PasswordChangeRoutes.ts"
 import { passwordResetRoutes } from "./routes/PasswordResetRoutes.ts"
@@ -25,7 +32,14 @@ import { passwordRoutes } from "./routes/PasswordRoutes.ts"
 import { phoneCodeRoutes } from "./routes/PhoneCodeRoutes.ts"
 import { recoveryCodeRoutes } from "./routes/RecoveryCodeRoutes.ts"
 import { jwksRoutes, sessionRoutes } from "./routes/SessionRoutes.ts"
+import { identityProviderRoutes } from "./routes/IdentityProviderRoutes.ts"
+import { ssoLoginRoutes } from "./routes/SsoLoginRoutes.ts"
+import { ssoStartRoutes } from "./routes/SsoStartRoutes.ts"
 import { totpRoutes } from "./routes/TotpRoutes.ts"
+import { samlConnectionRoutes } from "./routes/SamlConnectionRoutes.ts"
+import { ssoConnectionRoutes } from "./routes/SsoConnectionRoutes.ts"
+import { scimConnectionRoutes } from "./routes/ScimConnectionRoutes.ts"
+import { scimServer } from "./scim/ScimServer.ts"
 import { loadSigningKey } from "./SigningKey.ts"
 
 export type { StytchMailer } from "./Project.ts"
@@ -47,7 +61,11 @@ const api = (project: Project): Hono => {
   const app = new Hono()
   const credentials = `Basic ${Buffer.from(`${project.id}:${project.secret}`).toString("base64")}`
   app.route(base, jwksRoutes(project))
+  app.route("/", oauthStartRoutes(project))
+  app.route("/", ssoStartRoutes(project))
+  app.route("/", identityProviderRoutes(project))
   app.route("/", m2mTokenRoutes(project))
+  app.route("/", scimServer(project))
   app.use(async (c, next) => {
     if (c.req.header("authorization") !== credentials) throw new StytchFailure("unauthorized_credentials")
     await next()
@@ -59,12 +77,19 @@ const api = (project: Project): Hono => {
     passwordRoutes,
     passwordResetRoutes,
     passwordChangeRoutes,
+    emailCodeRoutes,
+    emailUpdateRoutes,
     phoneCodeRoutes,
     totpRoutes,
     recoveryCodeRoutes,
+    oauthRoutes,
+    ssoLoginRoutes,
     sessionRoutes,
     organizationRoutes,
     memberRoutes,
+    samlConnectionRoutes,
+    ssoConnectionRoutes,
+    scimConnectionRoutes,
   ])
     app.route(base, routes(project))
   app.route("/v1", m2mRoutes(project))
@@ -76,6 +101,7 @@ export const startStytch = async (options: StytchOptions): Promise<Emulator> => 
   const { port, store, clock, projectId, secret, webhook, deliver, publicUrl } = options
   const webhooks = makeWebhooks(store, "stytch", webhook)
   const faults = makeFaults()
+  const rateLimit = makeRateLimit(clock)
   const key = await loadSigningKey(store, projectId)
   const project: Project = { id: projectId, secret, clock, publicUrl, deliver, webhooks, key, ...collections(store) }
   const app = new Hono()
@@ -89,10 +115,13 @@ export const startStytch = async (options: StytchOptions): Promise<Emulator> => 
     const failure = new StytchFailure(isOffered(app, c.req.path) ? "method_not_allowed" : "route_not_found")
     return c.json(refuse(failure), failure.status)
   })
+  app.route("/_emulator", enterpriseControls(project))
   app.route("/_emulator", controls("stytch", faults, webhooks))
+  app.route("/_emulator", loginControls(project, rateLimit))
   app.use(
     faults.middleware((c, status) => c.json(errorBody(status, typeForStatus(status), `Injected ${status}.`), status)),
   )
+  app.use(rateLimit.middleware)
   app.use(
     bodyLimit({
       maxSize: 1_048_576,

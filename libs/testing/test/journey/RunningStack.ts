@@ -60,6 +60,10 @@ export const findStack = () => {
     )
     return (mail?.data ?? []).filter(({ to }) => to.some((recipient) => recipient.includes(email)))
   }
+  const linksTo = async (email: string): Promise<ReadonlyArray<string>> =>
+    (await mailTo(email))
+      .toSorted((one, other) => other.createdAt.localeCompare(one.createdAt))
+      .flatMap(({ text }) => /https?:\/\/\S*token=\S+/u.exec(text ?? "") ?? [])
   const queues = async (): Promise<ReadonlyArray<Queue>> =>
     (await get<{ data: ReadonlyArray<Queue> }>(`${endpoints.console}/api/queues`))?.data ?? []
   return {
@@ -77,11 +81,12 @@ export const findStack = () => {
     mailTo,
     /** The newest link that logs somebody in. */
     linkTo: (email: string): Promise<string> =>
-      eventually(`A link for ${email}`, async () => {
-        const links = (await mailTo(email))
-          .toSorted((one, other) => other.createdAt.localeCompare(one.createdAt))
-          .flatMap(({ text }) => /https?:\/\/\S*token=\S+/u.exec(text ?? "") ?? [])
-        return links[0]
+      eventually(`A link for ${email}`, async () => (await linksTo(email))[0]),
+    /** The one after a link that is known. */
+    newLinkTo: (email: string, known: string): Promise<string> =>
+      eventually(`A new link for ${email}`, async () => {
+        const [newest] = await linksTo(email)
+        return newest === known ? undefined : newest
       }),
     planOf: async (authorization: string): Promise<string | undefined> =>
       (await get<{ plan: string }>(`${endpoints.gateway}/api/entitlements/organization`, { authorization }))?.plan,

@@ -1,7 +1,7 @@
 import type { OrganizationChoice, Session } from "@tango/contracts/api/IdentityApi"
 import { MemberId, OrganizationId } from "@tango/contracts/Ids"
 import { roleFrom } from "@tango/contracts/Permissions"
-import type { DiscoveredOrganization, Member, MemberSession, Organization } from "stytch"
+import type { DiscoveredOrganization, Member, MemberSession, MfaRequired, Organization, PrimaryRequired } from "stytch"
 
 /** What every way of logging in to an organization gives back. */
 export interface AuthResult {
@@ -11,6 +11,9 @@ export interface AuthResult {
   readonly member_session?: MemberSession
   readonly session_token: string
   readonly session_jwt: string
+  readonly intermediate_session_token?: string
+  readonly mfa_required?: MfaRequired | null
+  readonly primary_required?: PrimaryRequired | null
 }
 
 /** A session with the token that refreshes it, which goes into a cookie or the body but never both. */
@@ -58,27 +61,30 @@ const memberships: Readonly<Record<string, "active" | "pending" | "invited" | "e
   invited_member: "invited",
 }
 
+/** The organizations that Stytch has found for somebody, as they are offered. */
+export const discovered = (
+  organizations: ReadonlyArray<DiscoveredOrganization>,
+): (typeof OrganizationChoice.Type)["organizations"] =>
+  organizations.flatMap(({ membership, organization }) =>
+    organization === undefined
+      ? []
+      : [
+          {
+            organizationId: OrganizationId.make(organization.organization_id),
+            name: organization.organization_name,
+            slug: organization.organization_slug,
+            membership: memberships[membership?.type ?? ""] ?? ("eligible" as const),
+          },
+        ],
+  )
+
 export const openChoice = (result: {
   readonly email_address: string
   readonly intermediate_session_token: string
   readonly discovered_organizations: ReadonlyArray<DiscoveredOrganization>
 }): OpenChoice => ({
   intermediateSessionToken: result.intermediate_session_token,
-  choice: {
-    email: result.email_address,
-    organizations: result.discovered_organizations.flatMap(({ membership, organization }) =>
-      organization === undefined
-        ? []
-        : [
-            {
-              organizationId: OrganizationId.make(organization.organization_id),
-              name: organization.organization_name,
-              slug: organization.organization_slug,
-              membership: memberships[membership?.type ?? ""] ?? ("eligible" as const),
-            },
-          ],
-    ),
-  },
+  choice: { email: result.email_address, organizations: discovered(result.discovered_organizations) },
 })
 
 /** The answer's body; the token is in it only for clients that keep it themselves. */

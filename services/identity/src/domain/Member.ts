@@ -27,7 +27,8 @@ export interface KnownMember extends MemberSnapshot {
   readonly joined: boolean
 }
 
-const isSame = (before: MemberSnapshot, after: MemberSnapshot): boolean =>
+/** Whether two descriptions of a member say the same. */
+export const isSame = (before: MemberSnapshot, after: MemberSnapshot): boolean =>
   before.email === after.email &&
   before.name === after.name &&
   before.role === after.role &&

@@ -5,6 +5,8 @@ export interface OrganizationSnapshot {
   readonly organizationId: OrganizationId
   readonly name: string
   readonly slug: string
+  /** The e-mail domains that it counts as its own, in lower case and in order. */
+  readonly domains: ReadonlyArray<string>
   readonly updatedAt: number
 }
 
@@ -22,5 +24,7 @@ export const organizationChange = (
   if (before === undefined) return "Created"
   if (before.deleted) return "Stale"
   if (after.updatedAt !== 0 && after.updatedAt < before.updatedAt) return "Stale"
-  return before.name === after.name && before.slug === after.slug ? "Same" : "Updated"
+  const same =
+    before.name === after.name && before.slug === after.slug && before.domains.join() === after.domains.join()
+  return same ? "Same" : "Updated"
 }

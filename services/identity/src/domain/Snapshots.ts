@@ -30,5 +30,6 @@ export const organizationSnapshot = (organization: Organization): OrganizationSn
   organizationId: OrganizationId.make(organization.organization_id),
   name: organization.organization_name,
   slug: organization.organization_slug,
+  domains: organization.email_allowed_domains.map((domain) => domain.toLowerCase()).sort(),
   updatedAt: milliseconds(organization.updated_at),
 })

@@ -16,3 +16,9 @@ export const clientAddress: Effect.Effect<string | undefined> = Effect.gen(funct
   const address = forwarded.at(-(yield* Effect.orDie(proxies))) ?? ""
   return address === "" ? Option.getOrUndefined(request.value.remoteAddress) : address.slice(0, 64)
 })
+
+/** What the current request's program calls itself; empty without. */
+export const clientUserAgent: Effect.Effect<string> = Effect.map(
+  Effect.serviceOption(HttpServerRequest.HttpServerRequest),
+  (request) => (Option.isSome(request) ? (request.value.headers["user-agent"] ?? "").slice(0, 512) : ""),
+)

@@ -9,18 +9,25 @@ import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 
 const path = "/api/identity/session"
-const names = { session: "tango_session", intermediate: "tango_intermediate" } as const
+const names = { session: "tango_session", intermediate: "tango_intermediate", departure: "tango_departure" } as const
 type CookieName = keyof typeof names
-const lifetimes: Readonly<Record<CookieName, Duration.Input>> = { session: "30 days", intermediate: "10 minutes" }
+const lifetimes: Readonly<Record<CookieName, Duration.Input>> = {
+  session: "30 days",
+  intermediate: "10 minutes",
+  departure: "15 minutes",
+}
 
 /**
- * The two cookies of a browser's log-in. Only the session endpoints get them, scripts never see them, and a request that another
+ * The cookies of a browser's log-in: the session's token, that of a log-in in progress, and the secret of one that went to another
+ * provider. Only the session endpoints get them, scripts never see them, and a request that another
  * origin has started is refused before they are read.
  */
 export class SessionCookies extends Context.Service<
   SessionCookies,
   {
     readonly checkOrigin: Effect.Effect<void, OriginRefused, HttpServerRequest.HttpServerRequest>
+    /** What a cookie holds, if anything. */
+    peek(cookie: CookieName): Effect.Effect<string | undefined, never, HttpServerRequest.HttpServerRequest>
     /** The token in the body, or else in the cookie. */
     read(
       cookie: CookieName,
@@ -44,10 +51,13 @@ export class SessionCookies extends Context.Service<
         if (foreign || headers["sec-fetch-site"] === "cross-site") return yield* new OriginRefused({})
       })
 
-      const read = Effect.fnUntraced(function* (cookie: CookieName, inBody: string | undefined) {
+      const peek = Effect.fnUntraced(function* (cookie: CookieName) {
         const { cookies } = yield* HttpServerRequest.HttpServerRequest
-        const token = inBody ?? cookies[names[cookie]]
-        return token === undefined || token === "" ? yield* new SessionEnded({}) : token
+        return cookies[names[cookie]] || undefined
+      })
+
+      const read = Effect.fnUntraced(function* (cookie: CookieName, inBody: string | undefined) {
+        return inBody ?? (yield* peek(cookie)) ?? (yield* new SessionEnded({}))
       })
 
       const write = (cookie: CookieName, token: string, maxAge: Duration.Input) =>
@@ -57,6 +67,7 @@ export class SessionCookies extends Context.Service<
 
       return SessionCookies.of({
         checkOrigin,
+        peek,
         read,
         set: (cookie, token) => write(cookie, token, lifetimes[cookie]),
         clear: (cookie) => write(cookie, "", 0),

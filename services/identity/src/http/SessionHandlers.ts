@@ -1,89 +1,75 @@
 import { IdentityApi } from "@tango/contracts/api/IdentityApi"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
-import { encodeChoice, encodeSession, type LogInStep, type OpenSession } from "../domain/LogIn.ts"
+import { Departures } from "../Departures.ts"
+import { Entrances } from "../Entrances.ts"
+import { LogIns } from "../LogIns.ts"
 import { Sessions } from "../Sessions.ts"
+import { Stytch } from "../Stytch.ts"
+import { LogInAnswers } from "./LogInAnswers.ts"
 import { SessionCookies } from "./SessionCookies.ts"
-
-type Transport = "cookie" | "body" | undefined
 
 export const layerSessionHandlers = HttpApiBuilder.group(
   IdentityApi,
   "session",
   Effect.fnUntraced(function* (handlers) {
+    const logIns = yield* LogIns
+    const entrances = yield* Entrances
     const sessions = yield* Sessions
+    const departures = yield* Departures
+    const stytch = yield* Stytch
     const cookies = yield* SessionCookies
-
-    const deliver = Effect.fnUntraced(function* (open: OpenSession, transport: Transport) {
-      if (transport !== "body") yield* cookies.set("session", open.sessionToken)
-      return encodeSession(open, transport === "body")
-    })
-
-    /** A log-in: whatever choice was in progress is over. A refresh in another tab leaves it alone. */
-    const deliverLogIn = Effect.fnUntraced(function* (open: OpenSession, transport: Transport) {
-      if (transport !== "body") yield* cookies.clear("intermediate")
-      return yield* deliver(open, transport)
-    })
-
-    const deliverStep = Effect.fnUntraced(function* (step: LogInStep, transport: Transport) {
-      if (step._tag === "Authenticated") {
-        return { status: "authenticated" as const, session: yield* deliverLogIn(step, transport) }
-      }
-      if (transport !== "body") yield* cookies.set("intermediate", step.intermediateSessionToken)
-      return { status: "choose_organization" as const, choice: encodeChoice(step, transport === "body") }
-    })
+    const answers = yield* LogInAnswers
 
     return handlers
-      .handle("sendMagicLink", ({ payload }) => sessions.sendMagicLink(payload.email))
-      .handle("authenticate", ({ payload }) =>
+      .handle("options", () =>
+        Effect.map(stytch.available, (available) => ({ available, providers: departures.providers })),
+      )
+      .handle("sendMagicLink", ({ payload }) => answers.guarded(logIns.sendMagicLink(payload.email)))
+      .handle("authenticate", ({ payload: { codeVerifier: inBody, token, tokenType, transport } }) =>
         Effect.gen(function* () {
-          yield* cookies.checkOrigin
-          return yield* deliverStep(yield* sessions.authenticate(payload), payload.transport)
-        }),
+          const codeVerifier = inBody ?? (yield* cookies.peek("departure"))
+          const step = yield* logIns.authenticate({ tokenType, token, codeVerifier })
+          if (codeVerifier !== undefined && inBody === undefined) yield* cookies.clear("departure")
+          return yield* answers.step(step, transport)
+        }).pipe(answers.orUnfinished(transport), answers.guarded),
       )
       .handle("password", ({ payload }) =>
-        Effect.gen(function* () {
-          yield* cookies.checkOrigin
-          return yield* deliverStep(yield* sessions.password(payload), payload.transport)
-        }),
+        Effect.flatMap(logIns.password(payload), (step) => answers.step(step, payload.transport)).pipe(answers.guarded),
       )
       .handle("createOrganization", ({ payload }) =>
         Effect.gen(function* () {
-          yield* cookies.checkOrigin
           const token = yield* cookies.read("intermediate", payload.intermediateSessionToken)
-          return yield* deliverLogIn(yield* sessions.createOrganization(payload.name, token), payload.transport)
-        }),
+          return yield* answers.entered(yield* entrances.createOrganization(payload.name, token), payload.transport)
+        }).pipe(answers.orUnfinished(payload.transport), answers.guarded),
       )
       .handle("exchange", ({ payload }) =>
         Effect.gen(function* () {
-          yield* cookies.checkOrigin
-          const intermediate = cookies.read("intermediate", payload.intermediateSessionToken)
-          const proof = yield* payload.sessionToken === undefined
-            ? intermediate.pipe(
-                Effect.map((token) => ({ _tag: "Intermediate" as const, token })),
-                Effect.catch(() =>
-                  Effect.map(cookies.read("session", undefined), (token) => ({ _tag: "Session" as const, token })),
-                ),
-              )
-            : Effect.succeed({ _tag: "Session" as const, token: payload.sessionToken })
-          return yield* deliverLogIn(yield* sessions.exchange(payload.organizationId, proof), payload.transport)
-        }),
+          const proof = yield* answers.proof(payload)
+          return yield* answers.entered(yield* entrances.exchange(payload.organizationId, proof), payload.transport)
+        }).pipe(answers.orUnfinished(payload.transport), answers.guarded),
+      )
+      .handle("memberships", ({ payload }) =>
+        Effect.gen(function* () {
+          const token = yield* cookies.read("session", payload.sessionToken)
+          return { organizations: yield* entrances.memberships(token) }
+        }).pipe(answers.guarded),
       )
       .handle("refresh", ({ payload }) =>
         Effect.gen(function* () {
-          yield* cookies.checkOrigin
           const token = yield* cookies.read("session", payload.sessionToken)
-          return yield* deliver(yield* sessions.refresh(token), payload.transport)
-        }),
+          return yield* answers.session(yield* sessions.refresh(token), payload.transport)
+        }).pipe(answers.orUnfinished(payload.transport), answers.guarded),
       )
       .handle("logOut", ({ payload }) =>
         Effect.gen(function* () {
-          yield* cookies.checkOrigin
-          const token = yield* Effect.option(cookies.read("session", payload.sessionToken))
-          if (token._tag === "Some") yield* sessions.logOut(token.value)
+          const token = payload.sessionToken ?? (yield* cookies.peek("session"))
+          if (token !== undefined) {
+            yield* payload.everywhere === true ? sessions.logOutEverywhere(token) : sessions.logOut(token)
+          }
           yield* cookies.clear("session")
           yield* cookies.clear("intermediate")
-        }),
+        }).pipe(answers.guarded),
       )
   }),
 )

@@ -1,6 +1,7 @@
 import type * as PgClient from "@effect/sql-pg/PgClient"
 import type { AuditEntry } from "@tango/contracts/events/AuditEvents"
-import type { OrganizationId } from "@tango/contracts/Ids"
+import type { AuditRecord } from "@tango/contracts/api/IdentityApi"
+import { OrganizationId } from "@tango/contracts/Ids"
 import type { ChainedEntry, Link } from "../domain/AuditChain.ts"
 
 export interface AuditRow {
@@ -113,3 +114,30 @@ export const pruneEntries = (sql: Sql, olderThan: Date) =>
       update audit_chains c set pruned_sequence = last.sequence, pruned_hash = last.hash
       from last where c.organization_id = last.organization_id
     ) select organization_id, count(*)::int as pruned from gone group by 1`
+
+export const toChained = (row: AuditRow): ChainedEntry => ({
+  organizationId: OrganizationId.make(row.organization_id),
+  entryId: row.entry_id,
+  sequence: row.sequence,
+  at: row.at.getTime(),
+  actor: { kind: row.actor_kind, id: row.actor_id },
+  action: row.action,
+  target: { type: row.target_type, id: row.target_id },
+  ...(row.ip === null ? {} : { ip: row.ip }),
+  details: row.details,
+  traceId: row.trace_id,
+})
+
+export const toRecord = (row: NamedAuditRow): typeof AuditRecord.Type => ({
+  entryId: row.entry_id,
+  sequence: row.sequence,
+  at: row.at,
+  actor: { kind: row.actor_kind, id: row.actor_id },
+  actorName: row.actor_name,
+  action: row.action,
+  target: { type: row.target_type, id: row.target_id },
+  ip: row.ip,
+  details: row.details,
+  traceId: row.trace_id,
+  hash: row.hash,
+})

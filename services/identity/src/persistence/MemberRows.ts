@@ -65,6 +65,14 @@ export const lockMember = (sql: Sql, memberId: MemberId) =>
 export const findMember = (sql: Sql, tenant: OrganizationId, memberId: MemberId) =>
   sql<MemberRow>`select * from members where organization_id = ${tenant} and member_id = ${memberId}`
 
+/** For the system's role: in which organization a member is known. */
+export const organizationOf = (sql: Sql, memberId: MemberId) =>
+  sql<{ organization_id: string }>`select organization_id from members where member_id = ${memberId}`
+
+/** For the system's role: everybody of an organization, the deactivated as well. */
+export const knownMembers = (sql: Sql, id: OrganizationId) =>
+  sql<MemberRow>`select * from members where organization_id = ${id}`
+
 export const upsertMember = (sql: Sql, member: MemberSnapshot & { joined: boolean; version: number; region: string }) =>
   sql<MemberRow>`insert into members ${sql.insert({
     member_id: member.memberId,

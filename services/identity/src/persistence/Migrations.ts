@@ -2,6 +2,7 @@ import * as PgClient from "@effect/sql-pg/PgClient"
 import type { Migrations } from "@tango/service/Migrate"
 import { tenantTable } from "@tango/tenancy/Migrations"
 import * as Effect from "effect/Effect"
+import { logInMigrations } from "./LogInMigrations.ts"
 import { enterpriseMigrations } from "./EnterpriseMigrations.ts"
 
 const readModel = Effect.gen(function* () {
@@ -51,5 +52,6 @@ const auditLog = Effect.gen(function* () {
 export const migrations: Migrations = {
   "0010_read_model": readModel,
   "0011_audit_log": auditLog,
+  ...logInMigrations,
   ...enterpriseMigrations,
 }

@@ -6,6 +6,7 @@ export interface OrganizationRow {
   readonly organization_id: string
   readonly name: string
   readonly slug: string
+  readonly domains: ReadonlyArray<string>
   readonly region: string
   readonly version: number
   readonly stytch_updated_at: number
@@ -20,6 +21,7 @@ export const toKnown = (row: OrganizationRow): KnownOrganization => ({
   organizationId: OrganizationId.make(row.organization_id),
   name: row.name,
   slug: row.slug,
+  domains: row.domains,
   updatedAt: row.stytch_updated_at,
   deleted: row.deleted_at !== null,
 })
@@ -31,6 +33,9 @@ export const lockOrganization = (sql: Sql, id: OrganizationId) =>
 export const findOrganization = (sql: Sql, id: OrganizationId) =>
   sql<OrganizationRow>`select * from organizations where organization_id = ${id}`
 
+/** For the system's role: every organization, with those that are gone. */
+export const knownOrganizations = (sql: Sql) => sql<OrganizationRow>`select * from organizations`
+
 export const upsertOrganization = (
   sql: Sql,
   organization: OrganizationSnapshot & { region: string; version: number },
@@ -39,11 +44,17 @@ export const upsertOrganization = (
     organization_id: organization.organizationId,
     name: organization.name,
     slug: organization.slug,
+    domains: organization.domains,
     region: organization.region,
     version: organization.version,
     stytch_updated_at: organization.updatedAt,
-  })} on conflict (organization_id) do update set name = excluded.name, slug = excluded.slug,
+  })} on conflict (organization_id) do update set name = excluded.name, slug = excluded.slug, domains = excluded.domains,
     version = excluded.version, stytch_updated_at = excluded.stytch_updated_at`
+
+/** The organizations that count a domain as theirs, over all tenants; at most five. */
+export const organizationsOfDomain = (sql: Sql, domain: string) =>
+  sql<{ readonly organization_id: string }>`select organization_id from organizations
+    where domains @> array[${domain}]::text[] order by organization_id limit 5`
 
 /** Leaves a tombstone and deactivates everybody; gives its version if it was there and alive. */
 export const buryOrganization = (sql: Sql, id: OrganizationId) =>

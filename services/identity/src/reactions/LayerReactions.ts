@@ -1,7 +1,11 @@
 import * as Layer from "effect/Layer"
 import { ReadModel } from "../ReadModel.ts"
 import { Stytch } from "../Stytch.ts"
+import { Sync } from "../Sync.ts"
 import { Webhooks } from "../Webhooks.ts"
 
 /** What the reactions need. */
-export const layerReactions = Webhooks.layer.pipe(Layer.provide([ReadModel.layer, Stytch.layer]))
+export const layerReactions = Webhooks.layer.pipe(
+  Layer.provide(Sync.layer),
+  Layer.provide([ReadModel.layer, Stytch.layer]),
+)

@@ -1,8 +1,13 @@
-import { StytchEventReceived } from "@tango/contracts/events/ProviderEvents"
-import { onProvider } from "@tango/messaging/Reaction"
+import { subscriptions } from "@tango/contracts/subscriptions/Identity"
+import { on, onProvider } from "@tango/messaging/Reaction"
+import { recordElsewhere } from "../AuditTrail.ts"
 import { Webhooks } from "../Webhooks.ts"
 
 /** What identity does when it hears of something. */
 export const reactions = [
-  onProvider(StytchEventReceived, ({ data }) => Webhooks.use((webhooks) => webhooks.handle(data))),
+  onProvider(subscriptions.stytchEventReceived, ({ data }) => Webhooks.use((webhooks) => webhooks.handle(data))),
+  on(subscriptions.billingAuditRecorded, recordElsewhere),
+  on(subscriptions.entitlementsAuditRecorded, recordElsewhere),
+  on(subscriptions.notificationsAuditRecorded, recordElsewhere),
+  on(subscriptions.projectsAuditRecorded, recordElsewhere),
 ]

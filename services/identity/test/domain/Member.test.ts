@@ -25,7 +25,7 @@ const after = (snapshots: typeof Snapshots.Type) =>
   snapshots.reduce<{ known: KnownMember | undefined; facts: ReadonlyArray<MemberFact> }>(
     ({ facts, known }, each) => {
       const snapshot: MemberSnapshot = { ...ids, ...each }
-      const change = memberFacts(known, snapshot)
+      const change = memberFacts(known, snapshot, false)
       if (change._tag !== "Changed") return { known, facts }
       const joined = (known?.joined ?? false) || snapshot.status === "active"
       return { known: { ...snapshot, joined }, facts: [...facts, ...change.facts] }
@@ -51,7 +51,7 @@ describe("what snapshots of a member mean", () => {
     const { known } = after(snapshots)
     if (known === undefined) return
     const older = { ...known, name: "Older", updatedAt: known.updatedAt - 1 }
-    if (older.updatedAt > 0) assert.deepStrictEqual(memberFacts(known, older), { _tag: "Stale" })
+    if (older.updatedAt > 0) assert.deepStrictEqual(memberFacts(known, older, true), { _tag: "Stale" })
   })
 
   it.prop("everything that is announced of a role says what it was before", [Snapshots], ([snapshots]) => {
@@ -78,7 +78,22 @@ describe("what snapshots of a member mean", () => {
       { _tag: "Joined" },
       { _tag: "RoleChanged", previousRole: "member" },
       { _tag: "Deactivated" },
-      { _tag: "Updated" },
+      { _tag: "Reactivated" },
     ])
+  })
+
+  it.prop("who is deactivated stays so, whatever is told that is not later", [Snapshots], ([snapshots]) => {
+    const { known } = after(snapshots)
+    if (known?.status !== "deactivated") return
+    for (let updatedAt = 0; updatedAt <= known.updatedAt; updatedAt++)
+      assert.deepStrictEqual(memberFacts(known, { ...known, status: "active", updatedAt }, false), { _tag: "Stale" })
+  })
+
+  it("a return within the second of the end is believed when Stytch was asked while the member was locked", () => {
+    const gone: KnownMember = { ...ids, role: "member", status: "deactivated", name: "Ada", updatedAt: 3, joined: true }
+    assert.deepStrictEqual(memberFacts(gone, { ...gone, status: "active" }, true), {
+      _tag: "Changed",
+      facts: [{ _tag: "Reactivated" }],
+    })
   })
 })

@@ -2,64 +2,58 @@ import * as Schema from "effect/Schema"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
-import { DisplayName, EmailAddress, MemberId, OrganizationId } from "../../Ids.ts"
-import { Role } from "../../Permissions.ts"
+import { DisplayName, EmailAddress, OrganizationId } from "../../Ids.ts"
 import { ProviderUnavailable, TooManyRequests } from "../../Problem.ts"
-import { Timestamp } from "../../Timestamp.ts"
-import { CredentialsInvalid, LinkInvalid, NotAMember, OriginRefused, SessionEnded } from "./SessionProblems.ts"
+import {
+  code,
+  codeVerifier,
+  intermediateSessionToken,
+  LogIn,
+  OrganizationChoice,
+  Session,
+  sessionToken,
+  transport,
+} from "./LogIn.ts"
+import {
+  CredentialsInvalid,
+  LinkInvalid,
+  LogInInterrupted,
+  NotAMember,
+  OriginRefused,
+  OtherLogInRequired,
+  SecondFactorRequired,
+  SessionEnded,
+} from "./SessionProblems.ts"
 
-/** Log-in that is finished. `sessionToken` is there only for clients that asked for it with `transport: "body"`. */
-export const Session = Schema.Struct({
-  sessionJwt: Schema.String,
-  sessionToken: Schema.optionalKey(Schema.String),
-  /** When the session ends; the JWT itself lives for five minutes. */
-  expiresAt: Timestamp,
-  member: Schema.Struct({ memberId: MemberId, email: Schema.String, name: Schema.String, role: Role }),
-  organization: Schema.Struct({ organizationId: OrganizationId, name: Schema.String, slug: Schema.String }),
+/** What the log-in page should offer. `available` is false while our provider does not answer: existing sessions go on. */
+export const LogInOptions = Schema.Struct({
+  available: Schema.Boolean,
+  providers: Schema.Array(Schema.Literals(["google", "microsoft"])),
 })
 
-/** Who somebody is has been shown, which organization has not: choose one of these, or create one, within ten minutes. */
-export const OrganizationChoice = Schema.Struct({
-  email: Schema.String,
-  intermediateSessionToken: Schema.optionalKey(Schema.String),
-  organizations: Schema.Array(
-    Schema.Struct({
-      organizationId: OrganizationId,
-      name: Schema.String,
-      slug: Schema.String,
-      membership: Schema.Literals(["active", "pending", "invited", "eligible"]),
-    }),
-  ),
-})
+/** The organizations that the person of a session may enter without logging in again. */
+export const Memberships = Schema.Struct({ organizations: OrganizationChoice.fields.organizations })
 
-export const LogIn = Schema.Union([
-  Schema.Struct({ status: Schema.Literal("authenticated"), session: Session }),
-  Schema.Struct({ status: Schema.Literal("choose_organization"), choice: OrganizationChoice }),
-])
-
-/**
- * Where the tokens travel: an HttpOnly cookie for the web (the default), or the body for native and API clients,
- * which then send them back in the body.
- */
-const transport = Schema.optionalKey(Schema.Literals(["cookie", "body"]))
-const intermediateSessionToken = Schema.optionalKey(Schema.NonEmptyString)
-const sessionToken = Schema.optionalKey(Schema.NonEmptyString)
+const unfinished = [SecondFactorRequired, OtherLogInRequired] as const
 
 export class SessionGroup extends HttpApiGroup.make("session")
   .add(
+    HttpApiEndpoint.get("options", "/options", { success: LogInOptions }),
     HttpApiEndpoint.post("sendMagicLink", "/magic-link", {
       payload: Schema.Struct({ email: EmailAddress }),
       success: HttpApiSchema.Accepted,
-      error: [TooManyRequests, ProviderUnavailable],
+      error: [OriginRefused, TooManyRequests, ProviderUnavailable],
     }),
+    /** Takes the token of a link or a provider's way back. `codeVerifier` is for who began it with `transport: "body"`. */
     HttpApiEndpoint.post("authenticate", "/authenticate", {
       payload: Schema.Struct({
-        tokenType: Schema.Literals(["discovery", "multi_tenant_magic_links"]),
-        token: Schema.NonEmptyString.check(Schema.isMaxLength(1000)),
+        tokenType: Schema.Literals(["discovery", "multi_tenant_magic_links", "discovery_oauth", "oauth", "sso"]),
+        token: code,
+        codeVerifier,
         transport,
       }),
       success: LogIn,
-      error: [LinkInvalid, OriginRefused, ProviderUnavailable],
+      error: [LinkInvalid, LogInInterrupted, NotAMember, ...unfinished, OriginRefused, ProviderUnavailable],
     }),
     HttpApiEndpoint.post("password", "/password", {
       payload: Schema.Struct({
@@ -73,20 +67,27 @@ export class SessionGroup extends HttpApiGroup.make("session")
     HttpApiEndpoint.post("createOrganization", "/organizations", {
       payload: Schema.Struct({ name: DisplayName, transport, intermediateSessionToken }),
       success: Session.pipe(HttpApiSchema.status("Created")),
-      error: [SessionEnded, OriginRefused, ProviderUnavailable],
+      error: [SessionEnded, ...unfinished, OriginRefused, ProviderUnavailable],
     }),
     HttpApiEndpoint.post("exchange", "/exchange", {
       payload: Schema.Struct({ organizationId: OrganizationId, transport, intermediateSessionToken, sessionToken }),
       success: Session,
-      error: [SessionEnded, NotAMember, OriginRefused, ProviderUnavailable],
+      error: [SessionEnded, NotAMember, ...unfinished, OriginRefused, ProviderUnavailable],
     }),
+    HttpApiEndpoint.post("memberships", "/memberships", {
+      payload: Schema.Struct({ sessionToken }),
+      success: Memberships,
+      error: [SessionEnded, OriginRefused, ProviderUnavailable],
+    }),
+    /** Refused with `second_factor_required` when the organization's policy demands one that the session does not have. */
     HttpApiEndpoint.post("refresh", "/refresh", {
       payload: Schema.Struct({ transport, sessionToken }),
       success: Session,
-      error: [SessionEnded, OriginRefused, ProviderUnavailable],
+      error: [SessionEnded, ...unfinished, OriginRefused, ProviderUnavailable],
     }),
+    /** `everywhere` ends all sessions that this member has. */
     HttpApiEndpoint.post("logOut", "/log-out", {
-      payload: Schema.Struct({ sessionToken }),
+      payload: Schema.Struct({ sessionToken, everywhere: Schema.optionalKey(Schema.Boolean) }),
       success: HttpApiSchema.NoContent,
       error: [OriginRefused, ProviderUnavailable],
     }),

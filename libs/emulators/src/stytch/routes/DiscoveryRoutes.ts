@@ -35,13 +35,15 @@ const list = async (project: Project, request: B2BDiscoveryOrganizationsListRequ
 }
 
 const create = (project: Project, request: B2BDiscoveryOrganizationsCreateRequest) => {
-  const { token, email, factors, emailVerified } = readIntermediateSession(project, request.intermediate_session_token)
+  const intermediate = readIntermediateSession(project, request.intermediate_session_token)
+  const { token, email, name = "", factors, emailVerified } = intermediate
   const organization = createOrganization(project, {
     ...request,
     organization_name: request.organization_name || defaultOrganizationName(email),
   })
   const founder = createMember(project, organization, {
     email_address: email,
+    name,
     roles: ["stytch_admin"],
     status: emailVerified ? "active" : "pending",
     email_address_verified: emailVerified,
@@ -51,10 +53,12 @@ const create = (project: Project, request: B2BDiscoveryOrganizationsCreateReques
 }
 
 const exchange = (project: Project, request: B2BDiscoveryIntermediateSessionsExchangeRequest) => {
-  const { token, email, factors, emailVerified } = readIntermediateSession(project, request.intermediate_session_token)
+  const intermediate = readIntermediateSession(project, request.intermediate_session_token)
+  const { token, email, name, factors, emailVerified } = intermediate
   const organization = findOrganization(project, request.organization_id)
   const proof = { factors, emailVerified, intermediateSessionToken: token }
-  return authenticateMember(project, organization, memberFor(project, organization, email, proof), proof, request)
+  const member = memberFor(project, organization, email, proof, name)
+  return authenticateMember(project, organization, member, proof, request)
 }
 
 export const discoveryRoutes = (project: Project): Hono =>

@@ -14,22 +14,18 @@ import type {
   Organization,
 } from "stytch"
 import { authenticateMember } from "../Authentication.ts"
-import { beginDiscovery, mailFactor, mayJoinByDomain } from "../Discovery.ts"
+import { allowMailMethod } from "../AuthMethods.ts"
+import { beginDiscovery, mailFactor, signUpByDomain } from "../Discovery.ts"
 import { domainOf, parseEmail } from "../Emails.ts"
 import { StytchFailure } from "../Errors.ts"
 import { body, reply, replyAuthenticated } from "../Http.ts"
 import { priorProof } from "../IntermediateSessions.ts"
 import { issueLink, readLink, spendLink } from "../Links.ts"
 import { discoveryMail, invitationMail, loginMail } from "../Mails.ts"
+import { completeEmailUpdate } from "../MemberEmails.ts"
 import { createMember, emailId, findMember, memberByEmail, setMember, updateMember } from "../Members.ts"
 import { findOrganization } from "../Organizations.ts"
 import type { Project } from "../Project.ts"
-
-const allowMagicLinks = (organization: Organization, member: Member | undefined): void => {
-  const restricted = organization.auth_methods === "RESTRICTED" && !member?.is_breakglass
-  if (restricted && !organization.allowed_auth_methods.includes("magic_link"))
-    throw new StytchFailure("operation_restricted_by_organization_auth_methods")
-}
 
 const allowInvitation = (organization: Organization, email: string): void => {
   const byDomain = organization.email_allowed_domains.includes(domainOf(email))
@@ -37,19 +33,12 @@ const allowInvitation = (organization: Organization, email: string): void => {
     throw new StytchFailure("invalid_email_for_invites")
 }
 
-const signUp = (project: Project, organization: Organization, email: string): Member => {
-  if (organization.email_jit_provisioning !== "RESTRICTED")
-    throw new StytchFailure("email_jit_provisioning_not_allowed")
-  if (!mayJoinByDomain(project, organization, email)) throw new StytchFailure("invalid_email_for_jit_provisioning")
-  return createMember(project, organization, { email_address: email, status: "pending" })
-}
-
 const loginOrSignup = (project: Project, request: B2BMagicLinksEmailLoginOrSignupRequest) => {
   const organization = findOrganization(project, request.organization_id)
   const email = parseEmail(request.email_address)
   const known = memberByEmail(project, organization, email)
-  allowMagicLinks(organization, known)
-  const member = known ?? signUp(project, organization, email)
+  allowMailMethod(organization, known, "magic_link")
+  const member = known ?? signUpByDomain(project, organization, email)
   const login = member.status === "active"
   const minutes = (login ? request.login_expiration_minutes : request.signup_expiration_minutes) ?? 60
   const url = login ? request.login_redirect_url : request.signup_redirect_url
@@ -91,12 +80,16 @@ const invite = (project: Project, request: B2BMagicLinksEmailInviteRequest) => {
 }
 
 const authenticate = async (project: Project, request: B2BMagicLinksAuthenticateRequest) => {
-  const link = readLink(project, request.magic_links_token, ["login", "invite"], request.pkce_code_verifier)
-  const member = project.members.get(link.memberId ?? "")
-  if (!member || member.email_address !== link.email) throw new StytchFailure("unable_to_auth_magic_link")
-  const organization = findOrganization(project, member.organization_id)
-  const proof = await priorProof(project, member, request)
+  const kinds = ["login", "invite", "email_update"] as const
+  const link = readLink(project, request.magic_links_token, kinds, request.pkce_code_verifier)
+  const isUpdate = link.kind === "email_update"
+  const before = project.members.get(link.memberId ?? "")
+  const wanted = isUpdate ? project.emailUpdates.get(link.memberId ?? "")?.email : before?.email_address
+  if (!before || wanted !== link.email) throw new StytchFailure("unable_to_auth_magic_link")
+  const organization = findOrganization(project, before.organization_id)
+  const proof = await priorProof(project, before, request)
   spendLink(project, link)
+  const member = isUpdate ? completeEmailUpdate(project, before, link.email) : before
   const factors = [...proof.factors, mailFactor(project, "magic_link", link.email)]
   const result = await authenticateMember(
     project,

@@ -1,0 +1,50 @@
+import { Arbitrary, Effect, Schema } from "effect"
+import type { HttpApiEndpoint } from "effect/http-api"
+
+/** A request that an endpoint's schemas accept; `ids` are used for the parameters of their names. */
+export interface Sample {
+  readonly path: string
+  readonly body: unknown
+}
+
+const sampleOf = async (schema: Schema.Top): Promise<unknown> => {
+  const codec = schema as unknown as Schema.Codec<unknown, unknown>
+  const [value] = await Effect.runPromise(
+    Arbitrary.sampleEffect(Arbitrary.schema(codec), { count: 1, seed: 7, size: 4 }),
+  )
+  return Schema.encodeUnknownSync(codec)(value)
+}
+
+const bodyOf = async (endpoint: HttpApiEndpoint.Top): Promise<unknown> => {
+  const [schema] = [...endpoint.payload.values()].flatMap(({ schemas }) => [...schemas])
+  // What a GET calls its payload is the query.
+  return schema === undefined || endpoint.method === "GET" ? undefined : sampleOf(schema)
+}
+
+const required = (schema: Schema.Top | undefined): Promise<Record<string, unknown>> =>
+  schema === undefined ? Promise.resolve({}) : (sampleOf(schema) as Promise<Record<string, unknown>>)
+
+export const sampleRequest = async (
+  endpoint: HttpApiEndpoint.Top,
+  ids: ReadonlyMap<string, string> = new Map(),
+): Promise<Sample> => {
+  const params = await required(endpoint.params)
+  const path = endpoint.path.replaceAll(/:(\w+)/g, (_, name: string) =>
+    encodeURIComponent(ids.get(name) ?? String(params[name])),
+  )
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(await required(endpoint.query))) {
+    // A made-up cursor is nobody's, and a page size says nothing about rights.
+    if (name !== "cursor" && name !== "limit" && value !== undefined) query.set(name, String(value))
+  }
+  return { path: query.size === 0 ? path : `${path}?${query}`, body: await bodyOf(endpoint) }
+}
+
+/** Ids in an answer by the names that path parameters have for them. */
+export const idsIn = (body: unknown, names: ReadonlySet<string>, into: Map<string, string>): void => {
+  if (typeof body !== "object" || body === null) return
+  for (const [name, value] of Object.entries(body)) {
+    if (names.has(name) && typeof value === "string") into.set(name, value)
+    else idsIn(value, names, into)
+  }
+}

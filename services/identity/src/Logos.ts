@@ -1,0 +1,126 @@
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3"
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner"
+import { LogoType, maxLogoBytes, UploadRefused } from "@tango/contracts/api/IdentityApi"
+import { CurrentTenant } from "@tango/contracts/Principal"
+import { ProviderUnavailable } from "@tango/contracts/Problem"
+import * as Config from "effect/Config"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
+import { fileTypeFromBuffer } from "file-type"
+import { randomUUID } from "node:crypto"
+
+const decodeType = Schema.decodeUnknownOption(LogoType)
+
+/** As many bytes as it takes to know a picture by its first ones. */
+const sniffed = 4100
+
+/**
+ * Pictures in S3. What is uploaded lies under `uploads/` until it is accepted, where a life-cycle rule takes away what never was; the
+ * browser talks to S3 itself, by addresses that are good for one thing and some minutes.
+ */
+export class Logos extends Context.Service<
+  Logos,
+  {
+    /** An address that takes one PUT of this type and size. */
+    startUpload(
+      contentType: LogoType,
+      size: number,
+    ): Effect.Effect<{ readonly uploadId: string; readonly url: string }, never, CurrentTenant>
+    /** Looks at what was uploaded, whatever was said of it, and gives the key under which it stays. */
+    accept(uploadId: string): Effect.Effect<string, UploadRefused | ProviderUnavailable, CurrentTenant>
+    remove(key: string): Effect.Effect<void>
+    /** Good for an hour. */
+    url(key: string): Effect.Effect<string>
+  }
+>()("@tango/identity/Logos") {
+  static readonly layer = Layer.effect(
+    Logos,
+    Effect.gen(function* () {
+      const Bucket = yield* Config.String("UPLOADS_BUCKET").pipe(Config.withDefault("tango-identity-uploads"))
+      const local = (yield* Config.String("TANGO_ENV").pipe(Config.withDefault("production"))) === "local"
+      const s3 = yield* Effect.acquireRelease(
+        // The emulators' host has no subdomains for buckets; checksums would be part of what the browser has to send.
+        Effect.sync(() => new S3Client({ forcePathStyle: local, requestChecksumCalculation: "WHEN_REQUIRED" })),
+        (client) => Effect.sync(() => client.destroy()),
+      )
+
+      const call = <A>(name: string, run: (client: S3Client) => Promise<A>) =>
+        Effect.tryPromise({ try: () => run(s3), catch: (cause) => cause }).pipe(
+          Effect.timeoutOrElse({ duration: "10 seconds", orElse: () => Effect.fail<unknown>("timeout") }),
+          Effect.withSpan(`s3 ${name}`, { kind: "client" }),
+        )
+      const unavailable = Effect.mapError((cause: unknown) =>
+        cause instanceof UploadRefused ? cause : new ProviderUnavailable({}),
+      )
+      const uploadKey = (tenant: string, uploadId: string) => `uploads/${tenant}/${uploadId}`
+
+      const startUpload = Effect.fn("Logos.startUpload")(function* (ContentType: LogoType, ContentLength: number) {
+        const uploadId = randomUUID()
+        const Key = uploadKey(yield* CurrentTenant, uploadId)
+        const command = new PutObjectCommand({ Bucket, Key, ContentType, ContentLength })
+        const signed = getSignedUrl(s3, command, {
+          expiresIn: 300,
+          signableHeaders: new Set(["content-type", "content-length"]),
+        })
+        return { uploadId, url: yield* Effect.promise(() => signed) }
+      })
+
+      /** The first bytes and how many there are in all. */
+      const look = Effect.fnUntraced(function* (Key: string) {
+        const found = yield* call("GetObject", (client) =>
+          client.send(new GetObjectCommand({ Bucket, Key, Range: `bytes=0-${sniffed - 1}` })),
+        ).pipe(
+          Effect.mapError((cause) => (cause instanceof NoSuchKey ? new UploadRefused({ reason: "missing" }) : cause)),
+        )
+        const bytes = yield* Effect.tryPromise(
+          () => found.Body?.transformToByteArray() ?? Promise.resolve(new Uint8Array()),
+        )
+        const total = Number(found.ContentRange?.split("/")[1] ?? found.ContentLength ?? bytes.length)
+        return { bytes, total }
+      })
+
+      const accept = Effect.fn("Logos.accept")(function* (uploadId: string) {
+        const tenant = yield* CurrentTenant
+        const from = uploadKey(tenant, uploadId)
+        const { bytes, total } = yield* look(from).pipe(unavailable)
+        if (total > maxLogoBytes) return yield* new UploadRefused({ reason: "too_large" })
+        const sort = yield* Effect.promise(() => fileTypeFromBuffer(bytes))
+        const type = decodeType(sort?.mime)
+        if (type._tag === "None") return yield* new UploadRefused({ reason: "not_an_image" })
+        const Key = `logos/${tenant}/${uploadId}`
+        const copy = new CopyObjectCommand({
+          Bucket,
+          Key,
+          CopySource: `${Bucket}/${from}`,
+          // What the browser is told is what was seen, not what was said.
+          ContentType: type.value,
+          MetadataDirective: "REPLACE",
+        })
+        yield* call("CopyObject", (client) => client.send(copy)).pipe(unavailable)
+        yield* remove(from)
+        return Key
+      })
+
+      const remove = Effect.fn("Logos.remove")((Key: string) =>
+        call("DeleteObject", (client) => client.send(new DeleteObjectCommand({ Bucket, Key }))).pipe(
+          Effect.ignore({ log: "Warn" }),
+        ),
+      )
+
+      const url = Effect.fn("Logos.url")((Key: string) =>
+        Effect.promise(() => getSignedUrl(s3, new GetObjectCommand({ Bucket, Key }), { expiresIn: 3600 })),
+      )
+
+      return Logos.of({ startUpload, accept, remove, url })
+    }),
+  )
+}

@@ -1,0 +1,32 @@
+import { IdentityApi } from "@tango/contracts/api/IdentityApi"
+import * as Effect from "effect/Effect"
+import * as HttpEffect from "effect/http/HttpEffect"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
+import { AuditLog } from "../AuditLog.ts"
+
+const types = { csv: "text/csv; charset=utf-8", json: "application/json" } as const
+
+const asDownload = (format: "csv" | "json") =>
+  HttpEffect.appendPreResponseHandler((_, response) =>
+    Effect.succeed(
+      HttpServerResponse.setHeaders(response, {
+        "content-type": types[format],
+        "content-disposition": `attachment; filename="audit-log.${format}"`,
+      }),
+    ),
+  )
+
+export const layerAuditHandlers = HttpApiBuilder.group(
+  IdentityApi,
+  "audit",
+  Effect.fnUntraced(function* (handlers) {
+    const log = yield* AuditLog
+    return handlers
+      .handle("list", ({ query }) => log.list(query))
+      .handle("export", ({ query: { format, ...filter } }) =>
+        Effect.andThen(asDownload(format), log.export(filter, format)),
+      )
+      .handle("verify", () => log.verify)
+  }),
+)

@@ -1,0 +1,45 @@
+import { IdentityApi } from "@tango/contracts/api/IdentityApi"
+import * as Effect from "effect/Effect"
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
+import { AuditLog } from "../AuditLog.ts"
+import { ScimConnections } from "../ScimConnections.ts"
+import { SsoConnections } from "../SsoConnections.ts"
+import { SsoTests } from "../SsoTests.ts"
+
+export const layerSsoHandlers = HttpApiBuilder.group(
+  IdentityApi,
+  "sso",
+  Effect.fnUntraced(function* (handlers) {
+    const sso = yield* SsoConnections
+    const tests = yield* SsoTests
+    return handlers
+      .handle("list", () => Effect.map(sso.list, (connections) => ({ connections })))
+      .handle("createSaml", ({ payload }) => sso.createSaml(payload.displayName))
+      .handle("configureSaml", ({ params, payload }) => sso.configureSaml(params.connectionId, payload.metadataUrl))
+      .handle("createOidc", ({ payload }) => sso.createOidc(payload.displayName))
+      .handle("configureOidc", ({ params, payload }) => sso.configureOidc(params.connectionId, payload))
+      .handle("setGroupRoles", ({ params, payload }) => sso.setGroupRoles(params.connectionId, payload.groupRoles))
+      .handle("remove", ({ params }) => sso.remove(params.connectionId))
+      .handle("startTest", ({ params }) => Effect.map(tests.start(params.connectionId), (url) => ({ url })))
+      .handle("finishTest", ({ payload }) => tests.finish(payload.token))
+  }),
+)
+
+export const layerScimHandlers = HttpApiBuilder.group(
+  IdentityApi,
+  "scim",
+  Effect.fnUntraced(function* (handlers) {
+    const scim = yield* ScimConnections
+    const log = yield* AuditLog
+    return handlers
+      .handle("get", () => Effect.map(scim.get, (connection) => ({ connection })))
+      .handle("create", ({ payload }) => scim.create(payload))
+      .handle("remove", () => scim.remove)
+      .handle("startRotation", () => scim.startRotation)
+      .handle("completeRotation", () => scim.completeRotation)
+      .handle("cancelRotation", () => scim.cancelRotation)
+      .handle("groups", () => Effect.map(scim.groups, (groups) => ({ groups })))
+      .handle("setGroupRoles", ({ payload }) => scim.setGroupRoles(payload.groupRoles))
+      .handle("log", ({ query }) => log.list({ ...query, actor: "scim" }))
+  }),
+)
