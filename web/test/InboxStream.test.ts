@@ -1,7 +1,8 @@
 import { assert, describe, it } from "vitest"
 import { followInbox, type InboxEvent } from "../src/notifications/inboxStream.ts"
 
-const frame = (id: number, event: string, data: object) => `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`
+const frame = (id: number, event: string, data: object) =>
+  `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`
 
 /** A server that gives these answers one after the other; the last one ends the session. */
 const follow = async (answers: ReadonlyArray<() => Response>) => {
@@ -29,7 +30,10 @@ const follow = async (answers: ReadonlyArray<() => Response>) => {
 describe("following the inbox", () => {
   it("sends the token, and comes back with the last id when the stream ends", async () => {
     const { events, requests } = await follow([
-      () => new Response(frame(3, "hello", { unread: 1 }) + frame(4, "change", { item: null, unread: 2 }) + "event: bye\ndata: {}\n\n"),
+      () =>
+        new Response(
+          frame(3, "hello", { unread: 1 }) + frame(4, "change", { item: null, unread: 2 }) + "event: bye\ndata: {}\n\n",
+        ),
       () => new Response(frame(4, "hello", { unread: 2 })),
     ])
     assert.deepEqual(

@@ -28,7 +28,9 @@ const service = (file: string) => join(root, "services/notifications", file)
 
 const dataDir = mkdtempSync(join(tmpdir(), "tango-bench-"))
 const postgres = await startPostgres({ dataDir, port: 0, durable: false })
-const { notifications: database } = await ensureDatabases(postgres.superuserUrl, ["notifications"], { prefix: "bench_" })
+const { notifications: database } = await ensureDatabases(postgres.superuserUrl, ["notifications"], {
+  prefix: "bench_",
+})
 if (database === undefined) throw new Error("No database")
 const store = new Store(":memory:")
 const resend = await startResend({ port: 0, store, clock: makeClock(store), apiKey: "re_bench" })

@@ -21,6 +21,7 @@ it("a person hears of things live in two tabs, chooses what to hear of, unsubscr
   await ada.page.getByRole("navigation").getByRole("link", { name: "Inbox" }).click()
   await ada.page.getByRole("heading", { name: "Inbox", level: 1 }).waitFor()
   const second = await ada.page.context().newPage()
+  second.setDefaultTimeout(15_000)
   await second.goto("/inbox")
   for (const tab of [ada.page, second]) await tab.getByRole("link", { name: `Welcome to ${organization}` }).waitFor()
 
@@ -38,13 +39,16 @@ it("a person hears of things live in two tabs, chooses what to hear of, unsubscr
     const found = (await stack.mailTo(ada.email)).filter(({ subject }) => subject === news)
     return found.length > 0 ? found : undefined
   })
-  const link = /https?:\/\/\S+\/unsubscribe\/\S+/u.exec(mail?.text ?? "")?.[0] ?? ""
+  const link = /https?:\/\/\S+\/unsubscribe\?\S+/u.exec(mail?.text ?? "")?.[0] ?? ""
   const reader = await ada.page.context().newPage()
+  reader.setDefaultTimeout(15_000)
   await reader.goto(link)
   await reader.getByRole("button", { name: "Unsubscribe" }).click()
   await reader.getByRole("heading", { name: "You are unsubscribed" }).waitFor()
   await ada.page.getByRole("link", { name: "Notification settings" }).click()
-  const joins = ada.page.getByRole("table", { name: "Notification settings" }).getByLabel("Somebody accepted an invitation: E-mail")
+  const joins = ada.page
+    .getByRole("table", { name: "Notification settings" })
+    .getByLabel("Somebody accepted an invitation: E-mail")
   await joins.waitFor()
   expect(await joins.isChecked()).toBe(false)
 
@@ -53,7 +57,10 @@ it("a person hears of things live in two tabs, chooses what to hear of, unsubscr
   await ada.invite(alan.email, "Alan Turing")
   await alan.page.goto(await stack.linkTo(alan.email))
   await alan.isIn(organization, "Member")
-  await second.getByRole("main").getByRole("link", { name: `Alan Turing has joined ${organization}` }).waitFor()
+  await second
+    .getByRole("main")
+    .getByRole("link", { name: `Alan Turing has joined ${organization}` })
+    .waitFor()
   expect((await stack.mailTo(ada.email)).filter(({ subject }) => subject.startsWith("Alan"))).toEqual([])
 
   await ada.page.getByRole("navigation").getByRole("link", { name: "Deliveries" }).click()
@@ -66,4 +73,4 @@ it("a person hears of things live in two tabs, chooses what to hear of, unsubscr
   const welcomes = async () =>
     (await stack.mailTo(grace.email)).filter(({ subject }) => subject === `Welcome to ${organization}`).length
   await eventually("The second welcome", async () => ((await welcomes()) === 2 ? true : undefined))
-}, 90_000)
+}, 180_000)

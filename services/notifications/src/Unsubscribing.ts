@@ -47,7 +47,7 @@ export class Unsubscribing extends Context.Service<
       const linkFor = ({ kind: name, ...who }: Omit<Subscription, "kind"> & { readonly kind: string }): Links => {
         const kind = name === "digest" ? name : kinds.find((each) => each === name)
         if (kind === undefined || (kind !== "digest" && kindRules[kind].mandatory)) return none
-        const url = new URL(`${unsubscribePath}/${signToken(current, { ...who, kind })}`, publicUrl).href
+        const url = new URL(`${unsubscribePath}?token=${signToken(current, { ...who, kind })}`, publicUrl).href
         return {
           unsubscribeUrl: url,
           headers: { "List-Unsubscribe": `<${url}>`, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" },

@@ -23,7 +23,11 @@ export const showPage = (html: string, status = 200) =>
     HttpServerResponse.html(html).pipe(HttpServerResponse.setStatus(status)),
   )
 
-const token = Effect.map(HttpRouter.params, (params) => params["token"] ?? "")
+// Not in the path: routers limit the length of a path's parameter, and real ids are long.
+const token = Effect.map(
+  HttpServerRequest.HttpServerRequest,
+  ({ url }) => new URL(url, "http://localhost").searchParams.get("token") ?? "",
+)
 
 /** A GET asks first: mail programs and virus scanners follow links by themselves. */
 const ask = Effect.fnUntraced(function* (unsubscribing: Unsubscribing["Service"]) {
@@ -47,8 +51,8 @@ const act = Effect.fnUntraced(function* (unsubscribing: Unsubscribing["Service"]
 export const layerUnsubscribe = Layer.unwrap(
   Effect.map(Unsubscribing, (unsubscribing) =>
     Layer.mergeAll(
-      HttpRouter.add("GET", `${unsubscribePath}/:token`, ask(unsubscribing)),
-      HttpRouter.add("POST", `${unsubscribePath}/:token`, act(unsubscribing)),
+      HttpRouter.add("GET", unsubscribePath, ask(unsubscribing)),
+      HttpRouter.add("POST", unsubscribePath, act(unsubscribing)),
     ),
   ),
 )

@@ -72,7 +72,9 @@ const reading = (mail) =>
 
 let sought = ""
 const fits = (mail) =>
-  [mail.subject, mail.from, mail.text ?? "", ...mail.to].some((text) => text.toLowerCase().includes(sought.toLowerCase()))
+  [mail.subject, mail.from, mail.text ?? "", ...mail.to].some((text) =>
+    text.toLowerCase().includes(sought.toLowerCase()),
+  )
 
 /** Narrows the list as one types, over subject, addresses and text. */
 const search = (list) => {
