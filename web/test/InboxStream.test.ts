@@ -56,7 +56,7 @@ describe("following the inbox", () => {
 
   it("puts events together that come in pieces, and leaves comments alone", async () => {
     const text = `: still here\n\n${frame(1, "hello", { unread: 7 })}`
-    const pieces = [...text].map((letter) => new TextEncoder().encode(letter))
+    const pieces = text.split("").map((letter) => new TextEncoder().encode(letter))
     const body = () => new ReadableStream({ start: (it) => (pieces.forEach((piece) => it.enqueue(piece)), it.close()) })
     const { events } = await follow([() => new Response(body())])
     assert.deepEqual(events, [{ event: "hello", data: { unread: 7 } }])

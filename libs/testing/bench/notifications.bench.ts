@@ -103,7 +103,8 @@ const inboxes = async () => {
     await once(response, "data")
     return response
   }
-  await (await open("warm", "m")).destroy()
+  const warm = await open("warm", "m")
+  warm.destroy()
   const before = residentMegabytes(child.pid)
   const opened = await Promise.all(Array.from({ length: streams }, (_, n) => open(`stream-${n}`, "m")))
   const after = residentMegabytes(child.pid)

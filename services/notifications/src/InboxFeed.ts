@@ -126,7 +126,7 @@ export class InboxFeed extends Context.Service<
       yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(tickMilliseconds), tick)))
 
       // The server waits for open answers before it closes, and these never end by themselves.
-      const stop = () => void Effect.runSync(endAll)
+      const stop = () => Effect.runSync(endAll)
       yield* Effect.acquireRelease(
         Effect.sync(() => process.once("SIGTERM", stop).once("SIGINT", stop)),
         () => Effect.sync(() => process.off("SIGTERM", stop).off("SIGINT", stop)),

@@ -12,6 +12,7 @@ import { NativeSelect } from "@/components/ui/native-select.tsx"
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table.tsx"
 import { formatTime } from "@/lib/format.ts"
 import { texts } from "@/texts.ts"
+import { textIn } from "./textIn.ts"
 import { type DeliveryFilter, useDeliveryLog } from "./queries.ts"
 import { ResendDelivery } from "./ResendDelivery.tsx"
 
@@ -70,7 +71,7 @@ export function DeliveryLog() {
 function Search({ filter, onSearch }: { filter: DeliveryFilter; onSearch: (filter: DeliveryFilter) => void }) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    onSearch({ ...filter, recipient: String(new FormData(event.currentTarget).get("recipient") ?? "").trim() })
+    onSearch({ ...filter, recipient: textIn(event.currentTarget, "recipient").trim() })
   }
   return (
     <form role="search" onSubmit={submit} className="mb-4 flex flex-wrap gap-2">

@@ -10,6 +10,7 @@ import { Card } from "@/components/ui/card.tsx"
 import { Input } from "@/components/ui/input.tsx"
 import { NativeSelect } from "@/components/ui/native-select.tsx"
 import { texts } from "@/texts.ts"
+import { textIn } from "./textIn.ts"
 
 type Settings = typeof MemberSettings.Type
 
@@ -35,8 +36,8 @@ export function SettingsForm({ settings }: { settings: Settings }) {
   })
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    const text = (name: string) => String(form.get(name) ?? "")
+    const form = event.currentTarget
+    const text = (name: string) => textIn(form, name)
     save.mutate({
       timeZone: text("timeZone"),
       digestHour: Number(text("digestHour")),

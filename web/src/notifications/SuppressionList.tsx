@@ -15,6 +15,7 @@ import { Input } from "@/components/ui/input.tsx"
 import { formatTime } from "@/lib/format.ts"
 import { useAllowed } from "@/session/CurrentSession.ts"
 import { texts } from "@/texts.ts"
+import { textIn } from "./textIn.ts"
 import { useSuppressions } from "./queries.ts"
 
 /** Addresses that get no e-mail any more, why, and a way to let them have it again. */
@@ -87,7 +88,7 @@ function AddSuppression({ onAdded }: { onAdded: () => void }) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = event.currentTarget
-    add.mutate(String(new FormData(form).get("address") ?? ""), { onSuccess: () => form.reset() })
+    add.mutate(textIn(form, "address"), { onSuccess: () => form.reset() })
   }
   return (
     <form onSubmit={submit} className="mb-4 grid gap-2">

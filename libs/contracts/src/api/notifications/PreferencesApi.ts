@@ -29,7 +29,8 @@ const MinuteOfDay = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 143
 
 const isTimeZone = (name: string): boolean => {
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined
+    new Intl.DateTimeFormat("en", { timeZone: name }).format()
+    return true
   } catch {
     return false
   }
