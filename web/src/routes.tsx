@@ -28,6 +28,8 @@ export const router = createBrowserRouter([
             children: [
               { path: "account", lazy: () => import("./pages/AccountPage.tsx") },
               { path: "projects", lazy: () => import("./pages/ProjectsPage.tsx") },
+              { path: "projects/:projectId", lazy: () => import("./pages/ProjectPage.tsx") },
+              { path: "usage", lazy: () => import("./pages/UsagePage.tsx") },
               { path: "members", lazy: () => import("./pages/MembersPage.tsx") },
               { path: "billing", lazy: () => import("./pages/BillingPage.tsx") },
               { path: "billing/return", lazy: () => import("./pages/BillingReturnPage.tsx") },

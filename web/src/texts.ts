@@ -3,6 +3,8 @@ import { errors } from "./texts/errors.ts"
 import { account } from "./texts/account.ts"
 import { auth, organizations, otherLogIn, reset, secondFactor, sso } from "./texts/auth.ts"
 import { projects } from "./texts/projects.ts"
+import { access } from "./texts/access.ts"
+import { usage } from "./texts/usage.ts"
 import { members } from "./texts/members.ts"
 import { billing } from "./texts/billing.ts"
 import { deliveries } from "./texts/deliveries.ts"
@@ -24,6 +26,8 @@ export const texts = {
   account,
   organizations,
   projects,
+  access,
+  usage,
   members,
   billing,
   deliveries,

@@ -1,3 +1,4 @@
+import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 
 export const PlanName = Schema.Literals(["free", "pro", "business"])
@@ -11,8 +12,21 @@ export const Limits = Schema.Struct({
   projects: Schema.NullOr(Schema.Int),
   seats: Schema.NullOr(Schema.Int),
   storageBytes: Schema.NullOr(Schema.Int),
+  /** Within a month of billing; events from before there was such a limit have none. */
+  apiCallsPerMonth: Schema.NullOr(Schema.Int).pipe(Schema.withDecodingDefaultKey(Effect.succeed(null))),
 })
 export type Limits = typeof Limits.Type
+
+export const LimitName = Schema.Literals(["projects", "seats", "storageBytes", "apiCallsPerMonth"])
+export type LimitName = typeof LimitName.Type
+
+/** What is counted as it is used, against a limit that starts anew with each month of billing. */
+export const MeteredFeature = Schema.Literals(["apiCalls"])
+export type MeteredFeature = typeof MeteredFeature.Type
+
+/** The limit that counts for a metered feature, and how many credits one unit beyond it takes from the pool. */
+export const meters: Readonly<Record<MeteredFeature, { readonly limit: LimitName; readonly creditsPerUnit: number }>> =
+  { apiCalls: { limit: "apiCallsPerMonth", creditsPerUnit: 1 } }
 
 export const Feature = Schema.Literals(["sso", "audit_log_export", "priority_support"])
 export type Feature = typeof Feature.Type
@@ -34,21 +48,21 @@ export const plans: Readonly<Record<PlanName, Plan>> = {
     title: "Free",
     description: "For trying things out.",
     features: [],
-    limits: { projects: 3, seats: 3, storageBytes: GiB },
+    limits: { projects: 3, seats: 3, storageBytes: GiB, apiCallsPerMonth: 1_000 },
   },
   pro: {
     name: "pro",
     title: "Pro",
     description: "For teams that ship.",
     features: ["audit_log_export"],
-    limits: { projects: 100, seats: null, storageBytes: 100 * GiB },
+    limits: { projects: 100, seats: null, storageBytes: 100 * GiB, apiCallsPerMonth: 100_000 },
   },
   business: {
     name: "business",
     title: "Business",
     description: "For companies with rules.",
     features: ["audit_log_export", "sso", "priority_support"],
-    limits: { projects: null, seats: null, storageBytes: 1024 * GiB },
+    limits: { projects: null, seats: null, storageBytes: 1024 * GiB, apiCallsPerMonth: 1_000_000 },
   },
 }
 

@@ -133,6 +133,7 @@ export const job = (service: ServiceName, name: string, schedule: JobRoute["sche
 export const jobRoutes: ReadonlyArray<JobRoute> = [
   job("notifications", "send-due", "rate(1 minute)"),
   job("notifications", "digest", "rate(15 minutes)"),
+  job("entitlements", "clock", "rate(1 minute)"),
   job("identity", "reconcile", "rate(1 day)"),
   job("identity", "audit-retention", "rate(1 day)"),
 ]

@@ -31,7 +31,7 @@ const posts = [
 
 test("every way in refuses what it cannot understand, in Stytch's words", async () => {
   const { url } = await project()
-  const send = async (path: string, body: string, method = "POST") => {
+  const send = async (path: string, body: string, method: "POST" | "PATCH" = "POST") => {
     const response = await fetch(`${url}/v1/b2b/${path}`, { method, body, headers: { authorization: credentials } })
     const answer: Record<string, unknown> = JSON.parse(await response.text())
     expect(answer).toMatchObject({

@@ -7,7 +7,7 @@ export const visit = async (start: URL, fields: Record<string, string>): Promise
 }
 
 /** Opens a page and sends its form, with the hidden fields that it carries. Follows the provider's own redirects. */
-export const submit = async (page: URL, fields: Record<string, string>): Promise<URL> => {
+const submit = async (page: URL, fields: Record<string, string>): Promise<URL> => {
   const shown = await fetch(page)
   const text = await shown.text()
   const hidden = [...text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(

@@ -1,5 +1,5 @@
 import { makeConsumer } from "@tango/messaging/ConsumerLambda"
-import { OrganizationPlans } from "./OrganizationPlans.ts"
 import { reactions } from "./reactions/Reactions.ts"
+import { layerReacting } from "./Services.ts"
 
-export const handler = await makeConsumer(reactions, OrganizationPlans.layer)
+export const handler = await makeConsumer(reactions, layerReacting)

@@ -5,16 +5,17 @@ import { busMessage, type ConsumerUnderTest, startConsumer } from "@tango/testin
 import { type ServiceUnderTest, startService } from "@tango/testing/ServiceUnderTest"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import { layerRoutes } from "../src/http/Routes.ts"
-import { OrganizationPlans } from "../src/OrganizationPlans.ts"
+
 import { migrations } from "../src/persistence/Migrations.ts"
 import { reactions } from "../src/reactions/Reactions.ts"
+import { layerReacting } from "../src/Services.ts"
 
 let service: ServiceUnderTest
 let consumer: ConsumerUnderTest
 
 beforeAll(async () => {
   service = await startService({ service: "entitlements", routes: layerRoutes, migrations })
-  consumer = startConsumer({ reactions, layer: OrganizationPlans.layer, env: service.env })
+  consumer = startConsumer({ reactions, layer: layerReacting, env: service.env })
 })
 afterAll(async () => {
   await consumer.close()

@@ -22,7 +22,7 @@ import { refusedAs, Stytch } from "./Stytch.ts"
 type Leaving = Required<typeof Departure.Type>
 export type OAuthProvider = "google" | "microsoft"
 
-const Providers = Schema.Array(Schema.Literals(["google", "microsoft"]))
+const Provider = Schema.Literals(["google", "microsoft"])
 
 /**
  * Where a log-in over another provider begins. Each has a secret of its own (PKCE), which stays with who began: what comes back is
@@ -57,7 +57,7 @@ export class Departures extends Context.Service<
       const base = browserUrl ?? ownOrigin(projectId)
       // Without the public token nothing that begins in the browser is offered.
       const publicToken = Option.getOrUndefined(yield* Config.option(Config.String("STYTCH_PUBLIC_TOKEN")))
-      const wanted = yield* Config.schema(Providers, "OAUTH_PROVIDERS").pipe(
+      const wanted = yield* Config.Array(Provider, "OAUTH_PROVIDERS").pipe(
         Config.withDefault(["google", "microsoft"] as const),
       )
       const providers = publicToken === undefined ? [] : wanted

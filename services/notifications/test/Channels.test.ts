@@ -1,4 +1,5 @@
 import { ProjectShared } from "@tango/contracts/events/ProjectsEvents"
+import { LimitApproached } from "@tango/contracts/events/EntitlementsEvents"
 import { InvoicePaid } from "@tango/contracts/events/BillingEvents"
 import { OrganizationDeleted } from "@tango/contracts/events/IdentityEvents"
 import { busMessage } from "@tango/testing/ConsumerUnderTest"
@@ -183,6 +184,23 @@ describe("an organization", () => {
       (await inbox("money", "ada")).filter(({ kind }) => kind === "invoice_paid"),
       1,
     )
+  })
+
+  it("hears of limits that come near or are reached", async () => {
+    await join("limits", "ada")
+    const told = (limitName: "projects" | "seats", percent: 80 | 100) => {
+      const data = { organizationId: "limits", limitName, limit: 10, used: percent / 10, percent }
+      return stack.consumer().deliver(busMessage(LimitApproached, { organizationId: "limits", data }))
+    }
+    await told("projects", 80)
+    await told("projects", 100)
+    await told("seats", 100)
+    const subjects = about("limits", "ada", "").map((mail) => mail.subject)
+    assert.includeMembers(subjects, [
+      "Analytical Engines has used most of its projects",
+      "Analytical Engines has used all of its projects",
+      "All 10 seats of Analytical Engines are taken",
+    ])
   })
 
   it("that is deleted is forgotten, and nobody of it is told anything", async () => {

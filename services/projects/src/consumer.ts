@@ -1,5 +1,5 @@
 import { makeConsumer } from "@tango/messaging/ConsumerLambda"
-import { Allowances } from "./Allowances.ts"
+import * as Layer from "effect/Layer"
 import { reactions } from "./reactions/Reactions.ts"
 
-export const handler = await makeConsumer(reactions, Allowances.layer)
+export const handler = await makeConsumer(reactions, Layer.empty)

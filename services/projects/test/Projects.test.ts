@@ -1,8 +1,8 @@
 import { OrganizationEntitlementsChanged } from "@tango/contracts/events/EntitlementsEvents"
 import { busMessage, type ConsumerUnderTest, startConsumer } from "@tango/testing/ConsumerUnderTest"
 import { type ServiceUnderTest, startService } from "@tango/testing/ServiceUnderTest"
+import { Layer } from "effect"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
-import { Allowances } from "../src/Allowances.ts"
 import { layerRoutes } from "../src/http/Routes.ts"
 import { migrations } from "../src/persistence/Migrations.ts"
 import { reactions } from "../src/reactions/Reactions.ts"
@@ -13,7 +13,7 @@ let consumer: ConsumerUnderTest
 
 beforeAll(async () => {
   service = await startService({ service: "projects", routes: layerRoutes, migrations })
-  consumer = startConsumer({ reactions, layer: Allowances.layer, env: service.env })
+  consumer = startConsumer({ reactions, layer: Layer.empty, env: service.env })
 })
 afterAll(async () => {
   await consumer.close()
@@ -184,6 +184,9 @@ describe("bad input", () => {
       ["not json", wrong, "{}"],
     )
     for (const letter of consumer.deadLetters) assert.isNotEmpty(letter.reason)
-    assert.equal((await service.rows("select plan from allowances where organization_id = 'org-queue'")).length, 1)
+    assert.equal(
+      (await service.rows("select plan from entitlement_organizations where organization_id = 'org-queue'")).length,
+      1,
+    )
   })
 })

@@ -58,7 +58,9 @@ const make = (traceId: string, baseUrl: string) => {
   return Effect.gen(function* () {
     const identity = yield* HttpApiClient.make(IdentityApi, options)
     const billing = yield* HttpApiClient.make(BillingApi, options)
-    const entitlements = yield* HttpApiClient.make(EntitlementsApi, options)
+    const httpClient = options.transformClient(yield* HttpClient.HttpClient)
+    // The other groups are for services, API clients and the vendor's staff.
+    const entitlements = yield* HttpApiClient.group(EntitlementsApi, { group: "entitlements", httpClient, baseUrl })
     const notifications = yield* HttpApiClient.make(NotificationsApi, options)
     const projects = yield* HttpApiClient.make(ProjectsApi, options)
     return {
@@ -75,12 +77,13 @@ const make = (traceId: string, baseUrl: string) => {
       apiClients: identity.apiClients,
       audit: identity.audit,
       subscription: billing.subscription,
-      entitlements: entitlements.entitlements,
+      entitlements,
       deliveries: notifications.deliveries,
       suppressions: notifications.suppressions,
       inbox: notifications.inbox,
       preferences: notifications.preferences,
       projects: projects.projects,
+      sharing: projects.sharing,
     }
   })
 }

@@ -1,3 +1,4 @@
+import * as access from "@tango/contracts/Access"
 import * as billing from "@tango/contracts/api/BillingApi"
 import * as identity from "@tango/contracts/api/IdentityApi"
 import * as notifications from "@tango/contracts/api/NotificationsApi"
@@ -41,7 +42,13 @@ const identityProblems = [
 const billingProblems = [billing.AlreadySubscribed] as const
 
 const notificationsProblems = [notifications.DeliveryNotRepeatable, notifications.PreferenceLocked] as const
-const projectsProblems = [projects.ProjectLimitReached] as const
+const projectsProblems = [
+  access.GranteeNotAllowed,
+  access.LastOwner,
+  access.RelationRequired,
+  projects.ProjectIsArchived,
+  projects.ProjectLimitReached,
+] as const
 
 const sharedProblems = [
   shared.Forbidden,

@@ -1,3 +1,4 @@
+import type { ProjectId } from "@tango/contracts/Ids"
 import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useQuery } from "@tanstack/react-query"
 import { api } from "./api.ts"
 
@@ -7,16 +8,36 @@ interface Page<Item> {
 }
 
 // Each organization has a query client of its own (shell/AppShell.tsx), so keys need not name it.
-const listOf = <Item>(key: string, load: (cursor: { cursor?: string }) => Promise<Page<Item>>) =>
+const listOf = <Item>(
+  key: string | ReadonlyArray<string>,
+  load: (cursor: { cursor?: string }) => Promise<Page<Item>>,
+) =>
   infiniteQueryOptions({
-    queryKey: [key],
+    queryKey: typeof key === "string" ? [key] : key,
     queryFn: ({ pageParam }) => load(pageParam === null ? {} : { cursor: pageParam }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     select: ({ pages }) => pages.flatMap((page) => page.items),
   })
 
-const projects = listOf("projects", (query) => api((clients) => clients.projects.list({ query })))
+export interface ProjectFilter {
+  readonly status: "active" | "archived"
+  readonly search: string
+}
+const projects = ({ search, status }: ProjectFilter) =>
+  listOf(["projects", status, search], (query) =>
+    api((clients) => clients.projects.list({ query: { ...query, status, ...(search === "" ? {} : { search }) } })),
+  )
+const projectQuery = (projectId: ProjectId) =>
+  queryOptions({
+    queryKey: ["project", projectId],
+    queryFn: () => api((clients) => clients.projects.get({ params: { projectId } })),
+  })
+const projectGrantsQuery = (projectId: ProjectId) =>
+  queryOptions({
+    queryKey: ["project", projectId, "grants"],
+    queryFn: () => api((clients) => clients.sharing.grants({ params: { projectId } })),
+  })
 const members = listOf("members", (query) => api((clients) => clients.members.list({ query })))
 
 const signIns = listOf("sign-ins", (query) => api((clients) => clients.account.listSignIns({ query })))
@@ -29,7 +50,7 @@ export const ownSessionsQuery = queryOptions({
   queryKey: ["own-sessions"],
   queryFn: () => api((clients) => clients.account.listSessions()),
 })
-export const logInOptionsQuery = queryOptions({
+const logInOptionsQuery = queryOptions({
   queryKey: ["log-in-options"],
   queryFn: () => api((clients) => clients.session.options()),
 })
@@ -42,7 +63,17 @@ export const entitlementsQuery = queryOptions({
   queryFn: () => api((clients) => clients.entitlements.get()),
 })
 
-export const useProjects = () => useInfiniteQuery(projects)
+const usageQuery = queryOptions({
+  queryKey: ["usage"],
+  queryFn: () => api((clients) => clients.entitlements.usage()),
+  // What is used follows what happens elsewhere, a moment later.
+  refetchInterval: 10_000,
+})
+
+export const useProjects = (filter: ProjectFilter) => useInfiniteQuery(projects(filter))
+export const useProject = (projectId: ProjectId) => useQuery(projectQuery(projectId))
+export const useProjectGrants = (projectId: ProjectId) => useQuery(projectGrantsQuery(projectId))
+export const useUsage = () => useQuery(usageQuery)
 export const useMembers = () => useInfiniteQuery(members)
 export const useSignIns = () => useInfiniteQuery(signIns)
 export const useAccount = () => useQuery(accountQuery)

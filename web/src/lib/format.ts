@@ -13,8 +13,14 @@ export const formatMoney = (amount: number, currency: string): string =>
     minimumFractionDigits: amount % 100 === 0 ? 0 : 2,
   }).format(amount / 100)
 
-/** Gibibytes and tebibytes as people call them. */
+const units = ["B", "KB", "MB", "GB", "TB"]
+
+/** Bytes in the unit that people would use, of 1024 each, with one decimal where that says more. */
 export const formatBytes = (bytes: number): string => {
-  const gigabytes = bytes / 1024 ** 3
-  return gigabytes >= 1024 ? `${gigabytes / 1024} TB` : `${gigabytes} GB`
+  const unit = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log2(bytes) / 10))
+  const amount = bytes / 1024 ** unit
+  return `${amount < 10 ? Math.round(amount * 10) / 10 : Math.round(amount)} ${units[unit]}`
 }
+
+const numbers = new Intl.NumberFormat(locale)
+export const formatNumber = (value: number): string => numbers.format(value)

@@ -54,6 +54,7 @@ function CreateProjectForm({ onDone }: { onDone: () => void }) {
       {
         onSuccess: (project) => {
           void queryClient.invalidateQueries({ queryKey: ["projects"] })
+          void queryClient.invalidateQueries({ queryKey: ["usage"] })
           toast.success(texts.projects.created(project.name))
           onDone()
         },

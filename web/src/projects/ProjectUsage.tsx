@@ -1,14 +1,15 @@
 import { Link } from "react-router"
-import { useEntitlements } from "@/api/queries.ts"
+import { useUsage } from "@/api/queries.ts"
 import { Progress } from "@/components/ui/progress.tsx"
 import { texts } from "@/texts.ts"
 
-/** How many projects of the plan are in use. `complete` is false while there are pages that were not loaded. */
-export function ProjectUsage({ active, complete }: { active: number; complete: boolean }) {
-  const { data } = useEntitlements()
-  if (!data) return null
-  const limit = data.limits.projects
-  const used = texts.projects.used(complete ? `${active}` : `${active}+`, limit)
+/** How many projects of the plan the organization uses, also those that the reader does not see. */
+export function ProjectUsage() {
+  const { data } = useUsage()
+  const meter = data?.meters.find(({ limitName }) => limitName === "projects")
+  if (!meter) return null
+  const { limit, used: active } = meter
+  const used = texts.projects.used(`${active}`, limit)
   const full = limit !== null && active >= limit
   return (
     <div className="flex items-center gap-3 text-xs text-muted-foreground">

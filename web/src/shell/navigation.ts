@@ -1,7 +1,7 @@
 import type { Permission } from "@tango/contracts/Permissions"
-import { CreditCardIcon, FolderKanbanIcon, MailCheckIcon, UsersIcon } from "lucide-react"
 import type { ComponentType } from "react"
 import { InboxIcon } from "@/notifications/InboxIcon.tsx"
+import { CreditCardIcon, FolderKanbanIcon, GaugeIcon, MailCheckIcon, UsersIcon } from "lucide-react"
 import { texts } from "@/texts.ts"
 
 /** The main places, and the permission without which a place is not offered. */
@@ -13,6 +13,7 @@ export const places: ReadonlyArray<{
 }> = [
   { to: "/projects", label: texts.nav.projects, icon: FolderKanbanIcon, permission: "projects:read" },
   { to: "/members", label: texts.nav.members, icon: UsersIcon, permission: "members:read" },
+  { to: "/usage", label: texts.nav.usage, icon: GaugeIcon, permission: "entitlements:read" },
   { to: "/billing", label: texts.nav.billing, icon: CreditCardIcon, permission: "billing:read" },
   { to: "/inbox", label: texts.nav.inbox, icon: InboxIcon, permission: "self:read" },
   { to: "/deliveries", label: texts.nav.deliveries, icon: MailCheckIcon, permission: "deliveries:read" },

@@ -17,6 +17,7 @@ export const nav = {
   label: "Main",
   projects: "Projects",
   members: "Members",
+  usage: "Usage",
   billing: "Billing",
   deliveries: "Deliveries",
   inbox: "Inbox",
@@ -34,5 +35,5 @@ export const roles = { admin: "Admin", member: "Member", viewer: "Viewer" } as c
 export const roleHints = {
   admin: "Manages people, billing and everything else",
   member: "Creates and changes projects",
-  viewer: "Sees everything, changes nothing",
+  viewer: "Sees what is shared, changes nothing",
 } as const

@@ -9,10 +9,12 @@ const problems: Record<Problem["code"], string> = {
   email_taken:
     "This address cannot be used: somebody here has it, it is yours already, or your organization does not allow it.",
   forbidden: "Your role does not allow this.",
+  grantee_not_allowed: "This cannot be given to them.",
   idempotency_key_reused: "This was sent before with other contents. Please try once more.",
   invalid_request: "Something in the form is not right. Check it and try again.",
   invitation_refused: "Your organization's rules do not let this address be invited. Change them under Settings.",
   last_admin: "An organization needs an admin. Make somebody else an admin first.",
+  last_owner: "There must always be an owner. Make somebody else one first.",
   link_invalid: "This link was used before or has expired.",
   log_in_interrupted: "This log-in was begun in another browser, or took too long. Start again.",
   log_in_too_old:
@@ -22,6 +24,7 @@ const problems: Record<Problem["code"], string> = {
   not_found: "This does not exist, or no longer.",
   origin_refused: "This page may not do that from here. Reload it and try again.",
   preference_locked: "This notification cannot be switched off.",
+  project_archived: "An archived project cannot be changed. Restore it first.",
   other_log_in_required: "This organization asks for another way to log in.",
   password_breached: "This password is known from a data breach. Choose another.",
   password_weak: "This password is too easy to guess. Make it longer, or add an uncommon word.",
@@ -40,6 +43,7 @@ const problems: Record<Problem["code"], string> = {
     "This person cannot come back like this: the address is another member's, or was never confirmed. Invite them anew.",
   rotation_refused: "This was changed by somebody else in the meantime. Reload the page.",
   scim_connection_exists: "There is a SCIM connection already. Reload the page.",
+  relation_required: "What you are to this project does not allow this.",
   setting_refused: "This setting is not possible.",
   slug_taken: "Another organization has this short name. Choose another.",
   sso_test_failed: "The identity provider's answer could not be used.",

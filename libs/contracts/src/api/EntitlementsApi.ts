@@ -1,26 +1,18 @@
-import * as Schema from "effect/Schema"
 import * as HttpApi from "effect/http-api/HttpApi"
-import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
-import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as OpenApi from "effect/http-api/OpenApi"
-import { AcceptsApiClients, RequiredPermission } from "../Permissions.ts"
-import { Feature, Limits, PlanName } from "../Plans.ts"
-import { Authentication } from "../Principal.ts"
 import { RequestValidation } from "../Problem.ts"
-
-/** What the organization may do now. */
-export const Entitlements = Schema.Struct({ plan: PlanName, features: Schema.Array(Feature), limits: Limits })
-
-export class EntitlementsGroup extends HttpApiGroup.make("entitlements")
-  .add(
-    HttpApiEndpoint.get("get", "/organization", { success: Entitlements })
-      .annotate(RequiredPermission, "entitlements:read")
-      .annotate(AcceptsApiClients, true),
-  )
-  .middleware(Authentication) {}
+import { AccessGroup } from "./entitlements/AccessGroup.ts"
+import { GrantsGroup } from "./entitlements/GrantsGroup.ts"
+import { OperatorGroup } from "./entitlements/OperatorGroup.ts"
+import { EntitlementsGroup } from "./entitlements/OrganizationGroup.ts"
+import { UsageGroup } from "./entitlements/UsageGroup.ts"
 
 export class EntitlementsApi extends HttpApi.make("entitlements")
   .add(EntitlementsGroup)
+  .add(UsageGroup)
+  .add(AccessGroup)
+  .add(GrantsGroup)
+  .add(OperatorGroup)
   .middleware(RequestValidation)
   .prefix("/api/entitlements")
   .annotateMerge(

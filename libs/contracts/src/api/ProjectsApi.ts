@@ -4,6 +4,8 @@ import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as OpenApi from "effect/http-api/OpenApi"
+import { Access, RelationRequired } from "../Access.ts"
+import { Relation } from "../events/EntitlementsEvents.ts"
 import { idempotencyHeaders } from "../IdempotencyKey.ts"
 import { ActorId, DisplayName, ProjectId } from "../Ids.ts"
 import { Page, pageQuery } from "../Paging.ts"
@@ -12,6 +14,7 @@ import { PlanName } from "../Plans.ts"
 import { Authentication } from "../Principal.ts"
 import { IdempotencyKeyReused, InvalidCursor, NotFound, Problem, RequestValidation } from "../Problem.ts"
 import { Timestamp } from "../Timestamp.ts"
+import { SharingGroup } from "./projects/SharingGroup.ts"
 
 export class ProjectLimitReached extends Problem<ProjectLimitReached>()(
   "ProjectLimitReached",
@@ -19,14 +22,25 @@ export class ProjectLimitReached extends Problem<ProjectLimitReached>()(
   { plan: PlanName, limit: Schema.Int },
 ) {}
 
+/** An archived project can be read, shared, restored and deleted; to change it, restore it first. */
+export class ProjectIsArchived extends Problem<ProjectIsArchived>()(
+  "ProjectIsArchived",
+  { code: "project_archived", status: 409, title: "An archived project cannot be changed." },
+  {},
+) {}
+
+export const ProjectStatus = Schema.Literals(["active", "archived"])
+
 export const Project = Schema.Struct({
   projectId: ProjectId,
   name: Schema.String,
   description: Schema.String,
-  status: Schema.Literals(["active", "archived"]),
+  status: ProjectStatus,
   createdBy: ActorId,
   createdAt: Timestamp,
   updatedAt: Timestamp,
+  /** What the asking member is to it; projects are seen by nobody who is nothing to them. */
+  relation: Relation,
 })
 
 const description = Schema.optionalKey(Schema.String.check(Schema.isMaxLength(2000)))
@@ -35,7 +49,12 @@ const params = { projectId: ProjectId }
 export class ProjectsGroup extends HttpApiGroup.make("projects")
   .add(
     HttpApiEndpoint.get("list", "/projects", {
-      query: pageQuery,
+      query: {
+        ...pageQuery,
+        status: Schema.optionalKey(ProjectStatus),
+        /** Words that all occur in name or description, in whatever case. */
+        search: Schema.optionalKey(Schema.Trim.check(Schema.isMaxLength(100))),
+      },
       success: Page(Project),
       error: InvalidCursor,
     })
@@ -49,13 +68,39 @@ export class ProjectsGroup extends HttpApiGroup.make("projects")
     })
       .annotate(RequiredPermission, "projects:write")
       .annotate(AcceptsApiClients, true),
-    HttpApiEndpoint.get("get", "/projects/:projectId", { params, success: Project, error: NotFound })
+    HttpApiEndpoint.get("get", "/projects/:projectId", {
+      params,
+      success: Schema.Struct({ ...Project.fields, access: Access }),
+      error: NotFound,
+    })
       .annotate(RequiredPermission, "projects:read")
+      .annotate(AcceptsApiClients, true),
+    HttpApiEndpoint.patch("update", "/projects/:projectId", {
+      params,
+      payload: Schema.Struct({ name: Schema.optionalKey(DisplayName), description }),
+      success: Project,
+      error: [NotFound, RelationRequired, ProjectIsArchived],
+    })
+      .annotate(RequiredPermission, "projects:write")
       .annotate(AcceptsApiClients, true),
     HttpApiEndpoint.post("archive", "/projects/:projectId/archive", {
       params,
       success: Project,
-      error: NotFound,
+      error: [NotFound, RelationRequired],
+    })
+      .annotate(RequiredPermission, "projects:write")
+      .annotate(AcceptsApiClients, true),
+    HttpApiEndpoint.post("restore", "/projects/:projectId/restore", {
+      params,
+      success: Project,
+      error: [NotFound, RelationRequired, ProjectLimitReached],
+    })
+      .annotate(RequiredPermission, "projects:write")
+      .annotate(AcceptsApiClients, true),
+    HttpApiEndpoint.delete("delete", "/projects/:projectId", {
+      params,
+      success: HttpApiSchema.NoContent,
+      error: [NotFound, RelationRequired],
     })
       .annotate(RequiredPermission, "projects:write")
       .annotate(AcceptsApiClients, true),
@@ -64,6 +109,7 @@ export class ProjectsGroup extends HttpApiGroup.make("projects")
 
 export class ProjectsApi extends HttpApi.make("projects")
   .add(ProjectsGroup)
+  .add(SharingGroup)
   .middleware(RequestValidation)
   .prefix("/api/projects")
   .annotateMerge(

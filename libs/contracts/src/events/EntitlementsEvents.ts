@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
 import { MemberId, OrganizationId, ResourceRef } from "../Ids.ts"
-import { Feature, Limits, PlanName } from "../Plans.ts"
+import { Feature, LimitName, Limits, MeteredFeature, PlanName } from "../Plans.ts"
 import { Role } from "../Permissions.ts"
 import { defineEvent } from "./Envelope.ts"
 
@@ -13,12 +13,14 @@ export const OrganizationEntitlementsChanged = defineEvent({
     plan: PlanName,
     features: Schema.Array(Feature),
     limits: Limits,
+    /** Features and limits whose value is the vendor's exception and not the plan's. */
+    overridden: Schema.optionalKey(Schema.Array(Schema.String)),
   }),
   example: {
     organizationId: "organization-test-6c20cd16-73d5-44f7-852c-9a7e7b2ccf62",
     plan: "pro",
     features: ["audit_log_export"],
-    limits: { projects: 100, seats: null, storageBytes: 107374182400 },
+    limits: { projects: 100, seats: null, storageBytes: 107374182400, apiCallsPerMonth: 100000 },
   },
 })
 
@@ -64,4 +66,63 @@ export const GrantRevoked = defineEvent({
   description: "A grant is no more.",
   data: Schema.Struct({ ...grant, actorId: Schema.String }),
   example: { ...grantExample, actorId: "member-test-7a1f5b1e-6a0b-4b52-8e53-d3a0a4f2a111" },
+})
+
+const resource = { organizationId: OrganizationId, resource: ResourceRef }
+const resourceExample = { organizationId: grantExample.organizationId, resource: grantExample.resource }
+
+export const ResourceChanged = defineEvent({
+  type: "entitlements.resource.changed.v1",
+  source: "tango.entitlements",
+  description: "A resource that grants can be about exists, or is inside of another one now.",
+  data: Schema.Struct({ ...resource, parent: Schema.NullOr(ResourceRef) }),
+  example: { ...resourceExample, parent: { type: "folder", id: "019ab3f2-6d1e-7cc3-98c1-2f1d6f0a1b2f" } },
+})
+
+export const ResourceRemoved = defineEvent({
+  type: "entitlements.resource.removed.v1",
+  source: "tango.entitlements",
+  description: "A resource is no more, and nobody is anything to it.",
+  data: Schema.Struct(resource),
+  example: resourceExample,
+})
+
+export const UsageRecorded = defineEvent({
+  type: "entitlements.usage.recorded.v1",
+  source: "tango.entitlements",
+  description: "A metered feature was used; `amount` is negative when it is given back. `key` names the use, once.",
+  data: Schema.Struct({
+    organizationId: OrganizationId,
+    feature: MeteredFeature,
+    amount: Schema.Int,
+    recordedAt: Schema.String,
+    key: Schema.String,
+  }),
+  example: {
+    organizationId: grantExample.organizationId,
+    feature: "apiCalls",
+    amount: 1,
+    recordedAt: "2026-11-22T10:00:00.000Z",
+    key: "019ab3f2-6d1e-7cc3-98c1-2f1d6f0a1b2e",
+  },
+})
+
+export const LimitApproached = defineEvent({
+  type: "entitlements.limit.approached.v1",
+  source: "tango.entitlements",
+  description: "80 or 100 percent of a limit are used: told once in a period, and again after there was room.",
+  data: Schema.Struct({
+    organizationId: OrganizationId,
+    limitName: LimitName,
+    limit: Schema.Int,
+    used: Schema.Int,
+    percent: Schema.Literals([80, 100]),
+  }),
+  example: {
+    organizationId: grantExample.organizationId,
+    limitName: "projects",
+    limit: 100,
+    used: 80,
+    percent: 80,
+  },
 })

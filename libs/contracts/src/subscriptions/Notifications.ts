@@ -17,6 +17,7 @@ import {
   OrganizationUpdated,
   SessionRevoked,
 } from "../events/IdentityEvents.ts"
+import { LimitApproached } from "../events/EntitlementsEvents.ts"
 import { ProjectShared } from "../events/ProjectsEvents.ts"
 import { ResendEventReceived, SesEventReceived } from "../events/ProviderEvents.ts"
 import { reads } from "../events/Subscription.ts"
@@ -41,6 +42,7 @@ export const subscriptions = {
   paymentRecovered: reads(PaymentRecovered, ["amount", "currency"]),
   invoicePaid: reads(InvoicePaid, ["number", "amount", "currency"]),
   creditsChanged: reads(CreditsChanged, ["amount", "currency", "balance"]),
+  limitApproached: reads(LimitApproached, ["limitName", "limit", "used", "percent"]),
   projectShared: reads(ProjectShared, ["projectId", "projectName", "grantee", "relation", "actorId"]),
   resendEventReceived: reads(ResendEventReceived, ["providerEventId", "providerType", "objectId", "parentId"]),
   sesEventReceived: reads(SesEventReceived, [

@@ -45,7 +45,7 @@ export const makeRateLimit = () => {
   const controls = new Hono()
     .get("/rate-limit", (c) => c.json({ ...switches, refused }))
     .post("/rate-limit", async (c) => {
-      const change = await c.req.json<Partial<RateLimitSwitches>>().catch(() => ({}))
+      const change: Partial<RateLimitSwitches> = await c.req.json<Partial<RateLimitSwitches>>().catch(() => ({}))
       if (typeof change.enforced === "boolean") switches.enforced = change.enforced
       if (Number(change.perSecond) > 0) switches.perSecond = Number(change.perSecond)
       return c.json({ ...switches, refused })

@@ -9,7 +9,7 @@ import { iso, newId } from "./Project.ts"
 import type { Factor, Project } from "./Project.ts"
 
 /** Whether the organization lets an address's domain in, and somebody with a verified address of that domain is there already. */
-export const mayJoinByDomain = (project: Project, organization: Organization, email: string): boolean => {
+const mayJoinByDomain = (project: Project, organization: Organization, email: string): boolean => {
   const domain = domainOf(email)
   return (
     organization.email_jit_provisioning === "RESTRICTED" &&

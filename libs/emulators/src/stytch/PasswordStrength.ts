@@ -38,7 +38,7 @@ let loading: ReturnType<typeof load> | undefined
 
 const zxcvbn = async (password: string, email: string) =>
   (await (loading ??= load())).check(
-    password.slice(0, 256),
+    password.slice(0, judgedLength),
     email.split(/[@.+_-]/).filter(({ length }) => length > 2),
   )
 

@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core"
 import { onTestFailed, onTestFinished } from "vitest"
 import { randomUUID } from "node:crypto"
 import { Person, startBrowser } from "./Person.ts"
-import { eventually, findStack, type RunningStack } from "./RunningStack.ts"
+import { findStack, type RunningStack } from "./RunningStack.ts"
 
 const step = 30_000
 
@@ -33,14 +33,6 @@ export const authenticator = (secret: string) => {
     return code
   }
 }
-
-/** The newest text message's code to a number. */
-export const smsCodeTo = (stack: RunningStack, phone: string): Promise<string> =>
-  eventually(`A text message to ${phone}`, async () => {
-    const response = await fetch(`${stack.console}/api/sms?to=${encodeURIComponent(phone)}`)
-    const { data = [] }: { data?: ReadonlyArray<{ to: string; text: string }> } = JSON.parse(await response.text())
-    return /\d{6}/u.exec(data.find(({ to }) => to === phone)?.text ?? "")?.[0]
-  })
 
 export const openAccount = async (page: Page): Promise<void> => {
   await page.getByRole("button", { name: /^Account/u }).click()

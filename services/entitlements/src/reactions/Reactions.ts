@@ -1,16 +1,124 @@
-import { SubscriptionChanged } from "@tango/contracts/events/BillingEvents"
-import { OrganizationCreated } from "@tango/contracts/events/IdentityEvents"
+import * as Billing from "@tango/contracts/events/BillingEvents"
+import * as Identity from "@tango/contracts/events/IdentityEvents"
+import * as Projects from "@tango/contracts/events/ProjectsEvents"
+import type { Metadata } from "@tango/contracts/events/Envelope"
+import { type ActorId, ApiClientId, MemberId, type ProjectId } from "@tango/contracts/Ids"
+import type { Grantee } from "@tango/contracts/events/EntitlementsEvents"
 import { on } from "@tango/messaging/Reaction"
-import { OrganizationPlans } from "../OrganizationPlans.ts"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { newer, subscriptionOf } from "../domain/Words.ts"
+import { Followed } from "../Followed.ts"
+import { Levels } from "../Levels.ts"
+import { Organizations } from "../Organizations.ts"
+import type { Known } from "../persistence/FactRows.ts"
 
-/** What entitlements does when it hears of something. */
-export const reactions = [
-  on(OrganizationCreated, ({ metadata }) =>
-    OrganizationPlans.use((plans) => plans.apply({ eventId: metadata.id, plan: "free", sequence: 0 })),
+const change = (change: (known: Known) => Known) =>
+  Organizations.use((organizations) => organizations.change((known) => Effect.succeed(change(known))))
+
+const plan = [
+  on(Identity.OrganizationCreated, () =>
+    change((known) => ({ ...known, billing_sequence: Math.max(0, known.billing_sequence) })),
   ),
-  on(SubscriptionChanged, ({ data, metadata }) =>
-    OrganizationPlans.use((plans) =>
-      plans.apply({ eventId: metadata.id, plan: data.plan, sequence: metadata.sequence }),
+  on(Billing.SubscriptionChanged, ({ data, metadata }) =>
+    change((known) =>
+      metadata.sequence <= known.billing_sequence
+        ? known
+        : { ...known, billing_sequence: metadata.sequence, subscription: subscriptionOf(data) },
     ),
   ),
+  on(Billing.TrialEnding, ({ data: { subscriptionId, trialEnd }, metadata }) =>
+    change((known) => ({
+      ...known,
+      trial: newer(known.trial, { subscriptionId, trialEnd: new Date(trialEnd), at: new Date(metadata.time) }),
+    })),
+  ),
+  on(Billing.PaymentFailed, ({ data: { restrictedAt, subscriptionId }, metadata }) =>
+    change((known) => ({
+      ...known,
+      payment: newer(known.payment, {
+        subscriptionId,
+        restrictedAt: restrictedAt === null ? null : new Date(restrictedAt),
+        at: new Date(metadata.time),
+      }),
+    })),
+  ),
+  on(Billing.PaymentRecovered, ({ data: { subscriptionId }, metadata }) =>
+    change((known) => ({
+      ...known,
+      payment: newer(known.payment, { subscriptionId, restrictedAt: null, at: new Date(metadata.time) }),
+    })),
+  ),
+]
+
+type Status = Parameters<Levels["Service"]["member"]>[1]
+type MemberEvent = Parameters<typeof on<string, (typeof Identity.MemberJoined)["data"], never, Levels>>[0]
+
+const member = (definition: MemberEvent, status: Status) =>
+  on(definition, ({ data, metadata }) => Levels.use((levels) => levels.member(data, status, metadata.sequence)))
+
+const members = [
+  member(Identity.MemberInvited, "invited"),
+  member(Identity.MemberJoined, "active"),
+  member(Identity.MemberUpdated, "as_before"),
+  member(Identity.MemberRoleChanged, "as_before"),
+  member(Identity.MemberDeactivated, "deactivated"),
+  member(Identity.MemberReactivated, "active"),
+]
+
+const news = (
+  { actorId, projectId }: { readonly actorId: ActorId; readonly projectId: ProjectId },
+  { sequence }: Metadata,
+) => ({ resource: { type: "project", id: projectId }, actorId, sequence })
+
+const isApiClient = Schema.is(ApiClientId)
+
+/** Who makes a project owns it, but for an API client. */
+const ownerFrom = (actorId: ActorId): Grantee | undefined =>
+  isApiClient(actorId) ? undefined : { kind: "member", memberId: MemberId.make(actorId) }
+
+const inUse = (projectId: ProjectId, amount: 0 | 1, { sequence }: Metadata) =>
+  Levels.use((levels) => levels.hold({ limitName: "projects", item: projectId, amount, sequence }))
+
+const projects = [
+  on(Projects.ProjectCreated, ({ data, metadata }) =>
+    Effect.andThen(
+      Followed.use((followed) => followed.created(news(data, metadata), ownerFrom(data.actorId))),
+      inUse(data.projectId, 1, metadata),
+    ),
+  ),
+  on(Projects.ProjectArchived, ({ data, metadata }) => inUse(data.projectId, 0, metadata)),
+  on(Projects.ProjectRestored, ({ data, metadata }) => inUse(data.projectId, 1, metadata)),
+  on(Projects.ProjectDeleted, ({ data, metadata }) =>
+    Effect.andThen(
+      Followed.use((followed) => followed.deleted(news(data, metadata))),
+      inUse(data.projectId, 0, metadata),
+    ),
+  ),
+  on(Projects.ProjectShared, ({ data, metadata }) =>
+    Followed.use((followed) => followed.shared(news(data, metadata), data.grantee, data.relation)),
+  ),
+  on(Projects.ProjectUnshared, ({ data, metadata }) =>
+    Followed.use((followed) => followed.unshared(news(data, metadata), data.grantee, data.relation)),
+  ),
+]
+
+const stored = (attachmentId: string, bytes: number, { sequence }: Metadata) =>
+  Levels.use((levels) => levels.hold({ limitName: "storageBytes", item: attachmentId, amount: bytes, sequence }))
+
+const attachments = [
+  on(Projects.AttachmentUploaded, ({ data, metadata }) => stored(data.attachmentId, data.sizeBytes, metadata)),
+  on(Projects.AttachmentDeleted, ({ data, metadata }) => stored(data.attachmentId, 0, metadata)),
+]
+
+/**
+ * What entitlements does when it hears of something. All of it compares sequences or times and none of it counts, so that the same
+ * news again, or an archive's, change nothing: there is no inbox to remember them.
+ */
+export const reactions = [
+  ...plan,
+  ...members,
+  ...projects,
+  ...attachments,
+  on(Identity.OrganizationDeleted, () => Followed.use((followed) => followed.organizationDeleted)),
 ]

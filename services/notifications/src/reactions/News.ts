@@ -1,5 +1,6 @@
 import type * as Billing from "@tango/contracts/events/BillingEvents"
 import type * as Identity from "@tango/contracts/events/IdentityEvents"
+import type { LimitApproached } from "@tango/contracts/events/EntitlementsEvents"
 import type { ProjectShared } from "@tango/contracts/events/ProjectsEvents"
 import type { Variables } from "../domain/Content.ts"
 import type { News } from "../domain/Message.ts"
@@ -53,6 +54,14 @@ export const invoicePaid = ({ amount, currency, number }: Data<typeof Billing.In
 
 export const creditsChanged = ({ amount, balance, currency }: Data<typeof Billing.CreditsChanged>) =>
   toAdmins({ kind: "credits_changed", amount, balance, currency })
+
+/** That all seats are taken has words of its own: it keeps people out. */
+export const limitApproached = ({ limit, limitName, percent, used }: Data<typeof LimitApproached>) =>
+  percent === 80
+    ? toAdmins({ kind: "usage_warning", limitName, limit, used })
+    : limitName === "seats"
+      ? toAdmins({ kind: "seat_limit_reached", limit })
+      : toAdmins({ kind: "usage_reached", limitName, limit, used })
 
 export const projectShared = ({
   actorId,

@@ -17,6 +17,7 @@ import {
   OrganizationUpdated,
   SessionRevoked,
 } from "@tango/contracts/events/IdentityEvents"
+import { LimitApproached } from "@tango/contracts/events/EntitlementsEvents"
 import { ProjectShared } from "@tango/contracts/events/ProjectsEvents"
 import { ResendEventReceived, SesEventReceived } from "@tango/contracts/events/ProviderEvents"
 import type { CurrentTenant } from "@tango/contracts/Principal"
@@ -61,6 +62,7 @@ export const reactions: ReadonlyArray<Reaction<NotYet | DeliveryNotKnownYet | Re
   on(PaymentRecovered, (event) => announce(event, news.paymentRecovered(event.data))),
   on(InvoicePaid, (event) => announce(event, news.invoicePaid(event.data))),
   on(CreditsChanged, (event) => announce(event, news.creditsChanged(event.data))),
+  on(LimitApproached, (event) => announce(event, news.limitApproached(event.data))),
   on(ProjectShared, (event) => announce(event, news.projectShared(event.data))),
   onProvider(ResendEventReceived, (event) => Outcomes.use((outcomes) => outcomes.applyResend(event))),
   onProvider(SesEventReceived, (event) => Outcomes.use((outcomes) => outcomes.applySes(event))),

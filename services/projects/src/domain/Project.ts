@@ -5,14 +5,15 @@ import * as Effect from "effect/Effect"
 
 export type ProjectView = typeof Project.Type
 
-/** What an organization's plan allows here, as entitlements last told us. */
-export interface ProjectAllowance {
+/** What an organization may do, as far as it matters here. */
+interface Allowance {
   readonly plan: PlanName
-  readonly limit: Limits["projects"]
+  readonly limits: Pick<Limits, "projects">
 }
 
-/** One more project, given how many are active now? */
-export const admitProject = (allowance: ProjectAllowance, active: number): Effect.Effect<void, ProjectLimitReached> =>
-  allowance.limit === null || active < allowance.limit
-    ? Effect.void
-    : Effect.fail(new ProjectLimitReached({ plan: allowance.plan, limit: allowance.limit }))
+/** One more project in use, given how many are now? */
+export const admitProject = (
+  { limits: { projects }, plan }: Allowance,
+  active: number,
+): Effect.Effect<void, ProjectLimitReached> =>
+  projects === null || active < projects ? Effect.void : Effect.fail(new ProjectLimitReached({ plan, limit: projects }))

@@ -1,8 +1,20 @@
-import { OrganizationEntitlementsChanged } from "@tango/contracts/events/EntitlementsEvents"
+import { OrganizationDeleted } from "@tango/contracts/events/IdentityEvents"
+import { CurrentTenant } from "@tango/contracts/Principal"
 import { on } from "@tango/messaging/Reaction"
-import { Allowances } from "../Allowances.ts"
+import { forgetOrganization } from "@tango/service/entitlements/Projection"
+import { memberReactions, planReactions } from "@tango/service/entitlements/Reactions"
+import { TenantSql, Transaction } from "@tango/tenancy/TenantSql"
+import * as Effect from "effect/Effect"
+import { deleteProjects } from "../persistence/ProjectRows.ts"
 
-/** What projects does when it hears of something. */
+const forget = Effect.gen(function* () {
+  yield* deleteProjects(yield* Transaction, yield* CurrentTenant)
+  yield* forgetOrganization
+})
+
+/** What projects does when it hears of something: it knows who is a member and what the plan allows. */
 export const reactions = [
-  on(OrganizationEntitlementsChanged, (event) => Allowances.use((allowances) => allowances.apply(event))),
+  ...planReactions,
+  ...memberReactions,
+  on(OrganizationDeleted, () => TenantSql.use((tenantSql) => tenantSql.transaction(forget))),
 ]
