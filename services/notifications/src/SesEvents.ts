@@ -28,7 +28,7 @@ const decode = Schema.decodeUnknownEffect(SesEvent)
 const isKnown = Schema.is(SesEventReceived.data.fields.providerType)
 
 /** The event is not on the bus; Lambda tries again. */
-export class NotPublished extends Schema.TaggedError<NotPublished>()("NotPublished", { reason: Schema.String }) {}
+class NotPublished extends Schema.TaggedError<NotPublished>()("NotPublished", { reason: Schema.String }) {}
 
 /** Takes an event of SES from the account's default bus to ours, in our own shape; what does not concern deliveries is left out. */
 export const forwardSesEvent = Effect.fn("SesEvents.forward")(function* (event: unknown) {

@@ -3,14 +3,12 @@ import { MemberId, OrganizationId } from "@tango/contracts/Ids"
 import * as Schema from "effect/Schema"
 
 /** What the processes tell each other over PostgreSQL's NOTIFY: a change of one member's inbox, whole, so that nobody asks. */
-export const InboxNews = Schema.Struct({
+const InboxNews = Schema.Struct({
   organizationId: OrganizationId,
   memberId: MemberId,
   position: Schema.String,
   change: InboxChange,
 })
-export type InboxNews = typeof InboxNews.Type
-
 const Wire = Schema.fromJsonString(InboxNews)
 export const encodeNews = Schema.encodeSync(Wire)
 export const decodeNews = Schema.decodeUnknownOption(Wire)

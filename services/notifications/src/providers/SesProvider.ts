@@ -10,6 +10,7 @@ import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 import { type Email, EmailProvider, GiveUp, Retryable, Suppressed } from "../EmailProvider.ts"
 import { timeoutMilliseconds, withTimeout } from "./Timeout.ts"
 
@@ -43,7 +44,11 @@ const command = (email: Email, configurationSet: string | undefined): SendEmailC
     ConfigurationSetName: configurationSet,
   })
 
-const isUnknown = (cause: unknown) => cause instanceof SESv2ServiceException && cause.name === "NotFoundException"
+/** SES's list does not have the address. */
+class NotListed extends Schema.TaggedError<NotListed>()("NotListed", {}) {}
+
+const askFailure = (cause: unknown) =>
+  cause instanceof SESv2ServiceException && cause.name === "NotFoundException" ? new NotListed() : failure(cause)
 
 /**
  * Amazon SES v2: the region and credentials are AWS's own, `SES_CONFIGURATION_SET` sends its events, `SES_ENDPOINT` is for
@@ -62,8 +67,8 @@ export const layerSes = Layer.effect(
       (ses) => Effect.sync(() => ses.destroy()),
     )
     const asking = <A>(ask: (signal: AbortSignal) => Promise<A>) =>
-      Effect.tryPromise({ try: ask, catch: (cause) => cause }).pipe(
-        Effect.catch((cause) => (isUnknown(cause) ? Effect.succeed(null) : Effect.fail(failure(cause)))),
+      Effect.tryPromise({ try: ask, catch: askFailure }).pipe(
+        Effect.catchTag("NotListed", () => Effect.succeed(null)),
         Effect.catchTag("Suppressed", ({ reason }) => new GiveUp({ reason })),
         withTimeout(timeoutMilliseconds),
       )
