@@ -34,6 +34,18 @@ export const router = createBrowserRouter([
               { path: "billing", lazy: () => import("./pages/BillingPage.tsx") },
               { path: "billing/return", lazy: () => import("./pages/BillingReturnPage.tsx") },
               { path: "deliveries", lazy: () => import("./pages/DeliveriesPage.tsx") },
+              {
+                path: "settings",
+                lazy: () => import("./pages/settings/SettingsLayout.tsx"),
+                children: [
+                  { index: true, lazy: () => import("./pages/settings/OrganizationSettingsPage.tsx") },
+                  { path: "sso", lazy: () => import("./pages/settings/SsoSettingsPage.tsx") },
+                  { path: "sso/test", lazy: () => import("./pages/settings/SsoTestPage.tsx") },
+                  { path: "scim", lazy: () => import("./pages/settings/ScimPage.tsx") },
+                  { path: "api-clients", lazy: () => import("./pages/settings/ApiClientsPage.tsx") },
+                  { path: "audit-log", lazy: () => import("./pages/settings/AuditLogPage.tsx") },
+                ],
+              },
             ],
           },
         ],

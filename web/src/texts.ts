@@ -8,6 +8,7 @@ import { usage } from "./texts/usage.ts"
 import { members } from "./texts/members.ts"
 import { billing } from "./texts/billing.ts"
 import { deliveries } from "./texts/deliveries.ts"
+import { settings } from "./texts/settings.ts"
 
 /** Every English text of the app, a file per place. A translation is another object of the same type. */
 export const texts = {
@@ -30,4 +31,5 @@ export const texts = {
   members,
   billing,
   deliveries,
+  settings,
 } as const

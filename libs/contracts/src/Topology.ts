@@ -144,3 +144,12 @@ export const jobPeriodSeconds = ({ schedule }: Pick<JobRoute, "schedule">): numb
   if (unit !== "minute" && unit !== "hour" && unit !== "day") throw new Error(`${schedule} is not a rate expression`)
   return Number(count) * secondsOf[unit]
 }
+
+/** A service's bucket for files of people: what lies under `uploads/` and is not taken over goes after a day. */
+export interface BucketRoute {
+  readonly service: ServiceName
+  /** Its name on a developer's machine; elsewhere names are the deployment's, in `UPLOADS_BUCKET`. */
+  readonly localName: string
+}
+
+export const bucketRoutes: ReadonlyArray<BucketRoute> = [{ service: "identity", localName: "tango-identity-uploads" }]

@@ -49,6 +49,7 @@ const start = async () => {
       region: "us-east-1",
       accountId: "000000000000",
       s3Folder: join(dirname(file), "s3"),
+      buckets: (process.env["S3_BUCKETS"] ?? "").split(",").filter((bucket) => bucket !== ""),
     }),
   ])
   const emulators = [resend, ...others]

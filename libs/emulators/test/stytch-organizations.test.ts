@@ -76,8 +76,12 @@ test("organizations and members are searched, page by page", async () => {
   expect(found.members.map(({ email_address }) => email_address)).toEqual(people.slice(0, 2))
   expect(Object.keys(found.organizations)).toEqual([organization_id])
   const unknown = { operator: "OR", operands: [{ filter_name: "shoe_size", filter_value: 43 }] }
-  expect(await refusal(client.organizations.search({ query: unknown }))).toBe("400 bad_request")
-  expect(await refusal(client.organizations.members.search({ organization_ids: [] }))).toBe("400 bad_request")
+  expect(await refusal(client.organizations.search({ query: unknown }))).toBe(
+    "400 organization_search_filter_name_not_recognized",
+  )
+  expect(await refusal(client.organizations.members.search({ organization_ids: [] }))).toBe(
+    "400 member_search_organization_ids_empty",
+  )
 })
 
 test("a member is made active or pending, found, changed, and only within its organization", async () => {

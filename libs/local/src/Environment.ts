@@ -1,3 +1,4 @@
+import { bucketRoutes } from "@tango/contracts/Topology"
 import type { ServiceDatabase } from "./Databases.ts"
 import { hosts } from "./Hosts.ts"
 import type { Ports } from "./Ports.ts"
@@ -69,6 +70,11 @@ const providerOf = (service: string, ports: Ports): Environment => {
   }
 }
 
+const uploadsOf = (service: string): Environment => {
+  const bucket = bucketRoutes.find((route) => route.service === service)
+  return bucket === undefined ? {} : { UPLOADS_BUCKET: bucket.localName }
+}
+
 /** What a service's server, consumer, webhook function and commands have in common. */
 export const serviceEnvironment = (service: string, ports: Ports): Environment => ({
   ...machine(),
@@ -80,6 +86,7 @@ export const serviceEnvironment = (service: string, ports: Ports): Environment =
   STYTCH_PROJECT_ID: credentials.stytch.projectId,
   STYTCH_BASE_URL: emulatorAt(ports.stytch),
   ...providerOf(service, ports),
+  ...uploadsOf(service),
   ...(operatorServices.includes(service)
     ? { OPERATOR_KEYS: JSON.stringify({ [credentials.operator.name]: credentials.operator.key }) }
     : {}),
@@ -118,6 +125,7 @@ export const queueUrl = (queue: string, ports: Ports): string =>
 export const emulatorsEnvironment = (ports: Ports, dataFile: string): Environment => ({
   ...machine(),
   STYTCH_PORT: String(ports.stytch),
+  S3_BUCKETS: bucketRoutes.map(({ localName }) => localName).join(),
   RESEND_PORT: String(ports.resend),
   STRIPE_PORT: String(ports.stripe),
   AWS_PORT: String(ports.aws),

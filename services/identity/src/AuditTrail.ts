@@ -16,7 +16,7 @@ export const hashOf = (previousHash: string, entry: ChainedEntry): string =>
   createHash("sha256").update(hashInput(previousHash, entry)).digest("hex")
 
 /** Adds an entry to its organization's chain. Locks the chain until the transaction ends, so it comes after all other locks. */
-export const chain = Effect.fnUntraced(function* (
+const chain = Effect.fnUntraced(function* (
   entry: Omit<AuditEntry, "organizationId"> & { readonly at: number; readonly traceId: string | null },
 ): Effect.fn.Return<void, SqlError, Transaction | CurrentTenant> {
   const sql = yield* Transaction

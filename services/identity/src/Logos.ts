@@ -53,14 +53,16 @@ export class Logos extends Context.Service<
         (client) => Effect.sync(() => client.destroy()),
       )
 
+      /** What is not there is refused; anything else that goes wrong is the storage's. */
       const call = <A>(name: string, run: (client: S3Client) => Promise<A>) =>
-        Effect.tryPromise({ try: () => run(s3), catch: (cause) => cause }).pipe(
-          Effect.timeoutOrElse({ duration: "10 seconds", orElse: () => Effect.fail<unknown>("timeout") }),
+        Effect.tryPromise({
+          try: () => run(s3),
+          catch: (cause) =>
+            cause instanceof NoSuchKey ? new UploadRefused({ reason: "missing" }) : new ProviderUnavailable({}),
+        }).pipe(
+          Effect.timeoutOrElse({ duration: "10 seconds", orElse: () => new ProviderUnavailable({}) }),
           Effect.withSpan(`s3 ${name}`, { kind: "client" }),
         )
-      const unavailable = Effect.mapError((cause: unknown) =>
-        cause instanceof UploadRefused ? cause : new ProviderUnavailable({}),
-      )
       const uploadKey = (tenant: string, uploadId: string) => `uploads/${tenant}/${uploadId}`
 
       const startUpload = Effect.fn("Logos.startUpload")(function* (ContentType: LogoType, ContentLength: number) {
@@ -78,12 +80,8 @@ export class Logos extends Context.Service<
       const look = Effect.fnUntraced(function* (Key: string) {
         const found = yield* call("GetObject", (client) =>
           client.send(new GetObjectCommand({ Bucket, Key, Range: `bytes=0-${sniffed - 1}` })),
-        ).pipe(
-          Effect.mapError((cause) => (cause instanceof NoSuchKey ? new UploadRefused({ reason: "missing" }) : cause)),
         )
-        const bytes = yield* Effect.tryPromise(
-          () => found.Body?.transformToByteArray() ?? Promise.resolve(new Uint8Array()),
-        )
+        const bytes = yield* call("read", async () => (await found.Body?.transformToByteArray()) ?? new Uint8Array())
         const total = Number(found.ContentRange?.split("/")[1] ?? found.ContentLength ?? bytes.length)
         return { bytes, total }
       })
@@ -91,7 +89,7 @@ export class Logos extends Context.Service<
       const accept = Effect.fn("Logos.accept")(function* (uploadId: string) {
         const tenant = yield* CurrentTenant
         const from = uploadKey(tenant, uploadId)
-        const { bytes, total } = yield* look(from).pipe(unavailable)
+        const { bytes, total } = yield* look(from)
         if (total > maxLogoBytes) return yield* new UploadRefused({ reason: "too_large" })
         const sort = yield* Effect.promise(() => fileTypeFromBuffer(bytes))
         const type = decodeType(sort?.mime)
@@ -105,7 +103,7 @@ export class Logos extends Context.Service<
           ContentType: type.value,
           MetadataDirective: "REPLACE",
         })
-        yield* call("CopyObject", (client) => client.send(copy)).pipe(unavailable)
+        yield* call("CopyObject", (client) => client.send(copy))
         yield* remove(from)
         return Key
       })

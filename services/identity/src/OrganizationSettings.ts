@@ -48,7 +48,7 @@ export class OrganizationSettings extends Context.Service<
         const { organization } = yield* stytch
           .call("organizations.update", (client) => client.organizations.update({ organization_id: tenant, ...fields }))
           .pipe(refusedAs(({ errorType }) => new SettingRefused({ reason: errorType })))
-        const details = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]))
+        const details = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, JSON.stringify(value)]))
         yield* tenantSql.transaction(
           Effect.andThen(
             readModel.applyIn({ organization: organizationSnapshot(organization), actor }),

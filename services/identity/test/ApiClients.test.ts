@@ -40,11 +40,11 @@ describe("an API client", () => {
 
     const token = await accessToken(ada, id, secret)
     assert.isDefined(token)
-    const members = await at.call(token!, "GET", "/members")
+    const members = await at.call(token, "GET", "/members")
     assert.deepInclude(field(members, "items", "0"), { memberId: ada.memberId })
-    isProblem(await at.call(token!, "GET", "/organization"), 403, "forbidden")
-    isProblem(await at.call(token!, "POST", "/invitations", { email: "x@y.example", role: "admin" }), 403, "forbidden")
-    isProblem(await at.call(token!, "GET", "/api-clients"), 403, "forbidden")
+    isProblem(await at.call(token, "GET", "/organization"), 403, "forbidden")
+    isProblem(await at.call(token, "POST", "/invitations", { email: "x@y.example", role: "admin" }), 403, "forbidden")
+    isProblem(await at.call(token, "GET", "/api-clients"), 403, "forbidden")
   })
 
   it("changes its secret in two steps", async () => {

@@ -8,12 +8,9 @@ interface Page<Item> {
 }
 
 // Each organization has a query client of its own (shell/AppShell.tsx), so keys need not name it.
-const listOf = <Item>(
-  key: string | ReadonlyArray<string>,
-  load: (cursor: { cursor?: string }) => Promise<Page<Item>>,
-) =>
+const listOf = <Item>(key: ReadonlyArray<unknown>, load: (cursor: { cursor?: string }) => Promise<Page<Item>>) =>
   infiniteQueryOptions({
-    queryKey: typeof key === "string" ? [key] : key,
+    queryKey: key,
     queryFn: ({ pageParam }) => load(pageParam === null ? {} : { cursor: pageParam }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
@@ -38,10 +35,47 @@ const projectGrantsQuery = (projectId: ProjectId) =>
     queryKey: ["project", projectId, "grants"],
     queryFn: () => api((clients) => clients.sharing.grants({ params: { projectId } })),
   })
-const members = listOf("members", (query) => api((clients) => clients.members.list({ query })))
-const deliveries = listOf("deliveries", (query) => api((clients) => clients.deliveries.list({ query })))
+/** Which members are shown. */
+export interface MemberFilter {
+  readonly search?: string
+  readonly status?: "deactivated" | "invited" | "active" | "pending"
+  readonly role?: "admin" | "member" | "viewer"
+}
+const members = (filter: MemberFilter) =>
+  listOf(["members", filter], (query) => api((clients) => clients.members.list({ query: { ...query, ...filter } })))
 
-const signIns = listOf("sign-ins", (query) => api((clients) => clients.account.listSignIns({ query })))
+/** Which entries of the audit log are shown. */
+export interface AuditFilter {
+  readonly action?: string
+  readonly actor?: string
+  readonly from?: Date
+  readonly to?: Date
+}
+const auditLog = (filter: AuditFilter) =>
+  listOf(["audit", filter], (query) => api((clients) => clients.audit.list({ query: { ...query, ...filter } })))
+const scimLog = listOf(["scim-log"], (query) => api((clients) => clients.scim.log({ query })))
+
+const settingsQuery = queryOptions({
+  queryKey: ["settings"],
+  queryFn: () => api((clients) => clients.settings.get()),
+})
+const organizationQuery = queryOptions({
+  queryKey: ["organization"],
+  queryFn: () => api((clients) => clients.organization.get()),
+})
+const ssoQuery = queryOptions({ queryKey: ["sso"], queryFn: () => api((clients) => clients.sso.list()) })
+const scimQuery = queryOptions({ queryKey: ["scim"], queryFn: () => api((clients) => clients.scim.get()) })
+const scimGroupsQuery = queryOptions({
+  queryKey: ["scim-groups"],
+  queryFn: () => api((clients) => clients.scim.groups()),
+})
+const apiClientsQuery = queryOptions({
+  queryKey: ["api-clients"],
+  queryFn: () => api((clients) => clients.apiClients.list()),
+})
+const deliveries = listOf(["deliveries"], (query) => api((clients) => clients.deliveries.list({ query })))
+
+const signIns = listOf(["sign-ins"], (query) => api((clients) => clients.account.listSignIns({ query })))
 
 export const accountQuery = queryOptions({
   queryKey: ["account"],
@@ -75,7 +109,15 @@ export const useProjects = (filter: ProjectFilter) => useInfiniteQuery(projects(
 export const useProject = (projectId: ProjectId) => useQuery(projectQuery(projectId))
 export const useProjectGrants = (projectId: ProjectId) => useQuery(projectGrantsQuery(projectId))
 export const useUsage = () => useQuery(usageQuery)
-export const useMembers = () => useInfiniteQuery(members)
+export const useMembers = (filter: MemberFilter = {}) => useInfiniteQuery(members(filter))
+export const useAuditLog = (filter: AuditFilter) => useInfiniteQuery(auditLog(filter))
+export const useScimLog = () => useInfiniteQuery(scimLog)
+export const useSettings = () => useQuery(settingsQuery)
+export const useOrganization = () => useQuery(organizationQuery)
+export const useSso = () => useQuery(ssoQuery)
+export const useScim = () => useQuery(scimQuery)
+export const useScimGroups = () => useQuery(scimGroupsQuery)
+export const useApiClients = () => useQuery(apiClientsQuery)
 export const useDeliveries = () => useInfiniteQuery(deliveries)
 export const useSignIns = () => useInfiniteQuery(signIns)
 export const useAccount = () => useQuery(accountQuery)

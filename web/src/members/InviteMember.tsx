@@ -11,7 +11,6 @@ import { PendingButton } from "@/components/PendingButton.tsx"
 import { Button } from "@/components/ui/button.tsx"
 import {
   Dialog,
-  DialogClose,
   DialogContent,
   DialogDescription,
   DialogFooter,
@@ -20,13 +19,13 @@ import {
   DialogTrigger,
 } from "@/components/ui/dialog.tsx"
 import { Input } from "@/components/ui/input.tsx"
-import { NativeSelect } from "@/components/ui/native-select.tsx"
 import { texts } from "@/texts.ts"
-
-const roles: ReadonlyArray<Role> = ["admin", "member", "viewer"]
+import { InviteList } from "./InviteList.tsx"
+import { RoleSelect } from "./RoleSelect.tsx"
 
 export function InviteMember() {
   const [open, setOpen] = useState(false)
+  const [several, setSeveral] = useState(false)
   return (
     <Dialog open={open} onOpenChange={setOpen}>
       <DialogTrigger asChild>
@@ -36,13 +35,17 @@ export function InviteMember() {
         </Button>
       </DialogTrigger>
       <DialogContent>
-        <InviteForm onDone={() => setOpen(false)} />
+        {several ? (
+          <InviteList onOne={() => setSeveral(false)} />
+        ) : (
+          <InviteForm onDone={() => setOpen(false)} onSeveral={() => setSeveral(true)} />
+        )}
       </DialogContent>
     </Dialog>
   )
 }
 
-function InviteForm({ onDone }: { onDone: () => void }) {
+function InviteForm({ onDone, onSeveral }: { onDone: () => void; onSeveral: () => void }) {
   const [email, setEmail] = useState("")
   const [name, setName] = useState("")
   const [role, setRole] = useState<Role>("member")
@@ -100,27 +103,13 @@ function InviteForm({ onDone }: { onDone: () => void }) {
         )}
       </Field>
       <Field label={texts.members.role} hint={texts.roleHints[role]}>
-        {(control) => (
-          <NativeSelect
-            {...control}
-            value={role}
-            onChange={(event) => setRole(roles.find((known) => known === event.target.value) ?? role)}
-          >
-            {roles.map((known) => (
-              <option key={known} value={known}>
-                {texts.roles[known]}
-              </option>
-            ))}
-          </NativeSelect>
-        )}
+        {(control) => <RoleSelect {...control} value={role} onChange={setRole} />}
       </Field>
       {invite.error && <ErrorNotice error={invite.error} />}
       <DialogFooter>
-        <DialogClose asChild>
-          <Button type="button" variant="outline">
-            {texts.app.cancel}
-          </Button>
-        </DialogClose>
+        <Button type="button" variant="outline" onClick={onSeveral}>
+          {texts.members.list}
+        </Button>
         <PendingButton type="submit" pending={invite.isPending}>
           {texts.members.send}
         </PendingButton>

@@ -6,8 +6,9 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@
 import { formatDate } from "@/lib/format.ts"
 import { useCurrentSession } from "@/session/CurrentSession.ts"
 import { texts } from "@/texts.ts"
+import { MemberActions } from "./MemberActions.tsx"
 
-type Member = typeof MemberSchema.Type
+export type Member = typeof MemberSchema.Type
 
 const variants: Record<Member["status"], BadgeVariant> = {
   active: "success",
@@ -16,7 +17,7 @@ const variants: Record<Member["status"], BadgeVariant> = {
   deactivated: "outline",
 }
 
-export function MemberTable({ members }: { members: ReadonlyArray<Member> }) {
+export function MemberTable({ members, mayWrite }: { members: ReadonlyArray<Member>; mayWrite: boolean }) {
   const me = useCurrentSession().member.memberId
   return (
     <Card className="overflow-hidden">
@@ -27,6 +28,11 @@ export function MemberTable({ members }: { members: ReadonlyArray<Member> }) {
             <TableHead>{texts.members.role}</TableHead>
             <TableHead className="hidden sm:table-cell">{texts.members.status}</TableHead>
             <TableHead className="hidden lg:table-cell">{texts.members.since}</TableHead>
+            {mayWrite && (
+              <TableHead>
+                <span className="sr-only">{texts.members.actionsHead}</span>
+              </TableHead>
+            )}
           </TableRow>
         </TableHeader>
         <TableBody>
@@ -60,6 +66,11 @@ export function MemberTable({ members }: { members: ReadonlyArray<Member> }) {
               <TableCell className="hidden whitespace-nowrap text-muted-foreground tabular-nums lg:table-cell">
                 {formatDate(member.createdAt)}
               </TableCell>
+              {mayWrite && (
+                <TableCell className="py-1 pl-0 text-right">
+                  <MemberActions member={member} />
+                </TableCell>
+              )}
             </TableRow>
           ))}
         </TableBody>

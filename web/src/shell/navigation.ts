@@ -1,5 +1,13 @@
 import type { Permission } from "@tango/contracts/Permissions"
-import { CreditCardIcon, FolderKanbanIcon, GaugeIcon, type LucideIcon, MailCheckIcon, UsersIcon } from "lucide-react"
+import {
+  CreditCardIcon,
+  FolderKanbanIcon,
+  GaugeIcon,
+  type LucideIcon,
+  MailCheckIcon,
+  SettingsIcon,
+  UsersIcon,
+} from "lucide-react"
 import { texts } from "@/texts.ts"
 
 /** The main places, and the permission without which a place is not offered. */
@@ -9,4 +17,5 @@ export const places: ReadonlyArray<{ to: string; label: string; icon: LucideIcon
   { to: "/usage", label: texts.nav.usage, icon: GaugeIcon, permission: "entitlements:read" },
   { to: "/billing", label: texts.nav.billing, icon: CreditCardIcon, permission: "billing:read" },
   { to: "/deliveries", label: texts.nav.deliveries, icon: MailCheckIcon, permission: "deliveries:read" },
+  { to: "/settings", label: texts.nav.settings, icon: SettingsIcon, permission: "organization:write" },
 ]

@@ -20,6 +20,7 @@ export const nav = {
   usage: "Usage",
   billing: "Billing",
   deliveries: "Deliveries",
+  settings: "Settings",
   organization: "Organization",
   switch: "Switch or create organization",
   account: "Account",

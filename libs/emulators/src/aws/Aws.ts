@@ -20,6 +20,8 @@ export interface AwsOptions {
   readonly accountId: string
   /** Where S3 objects are kept; in memory without it. */
   readonly s3Folder?: string
+  /** Buckets that are there from the start. */
+  readonly buckets?: ReadonlyArray<string>
   /** 127.0.0.1 unless told. */
   readonly host?: string
 }
@@ -53,7 +55,7 @@ export const startAws = async (options: AwsOptions): Promise<Emulator> => {
   const sqs = await makeSqs(store, region, accountId)
   const events = makeEventBridge({ store, clock, region, accountId, sqs })
   const secrets = makeSecretsManager(store, clock, region, accountId)
-  const s3 = makeS3(options.s3Folder)
+  const s3 = makeS3(options.s3Folder, options.buckets)
 
   const own = (request: IncomingMessage, url: URL, body: Buffer): unknown => {
     if (request.method === "GET" && url.pathname === "/_emulator/events") {

@@ -16,21 +16,35 @@ const startInner = async (folder: string | undefined) => {
   })
 }
 
+/** As a bucket's CORS rules let a product's pages have it, which put and show files by presigned addresses. */
+const cors = {
+  "access-control-allow-origin": "*",
+  "access-control-allow-methods": "GET, HEAD, PUT, POST",
+  "access-control-allow-headers": "*",
+  "access-control-expose-headers": "ETag",
+}
+
 /**
  * S3 by the library fauxqs, on an inner port and started by the first request, since most stacks never store an object.
- * Objects are kept in `folder`, or in memory without one.
+ * Objects are kept in `folder`, or in memory without one; `buckets` are there from the start.
  */
-export const makeS3 = (folder: string | undefined): S3 => {
+export const makeS3 = (folder: string | undefined, buckets: ReadonlyArray<string> = []): S3 => {
   let inner: ReturnType<typeof startInner> | undefined
+  const start = async () => {
+    const started = await startInner(folder)
+    for (const bucket of buckets) await fetch(`http://127.0.0.1:${started.port}/${bucket}`, { method: "PUT" })
+    return started
+  }
   return {
     handle: async (request, response, body) => {
-      inner ??= startInner(folder)
+      if (request.method === "OPTIONS") return void response.writeHead(204, cors).end()
+      inner ??= start()
       const { port } = await inner
       const { method, url, headers } = request
       const answer = await new Promise<IncomingMessage>((resolve, reject) => {
         forward({ host: "127.0.0.1", port, method, path: url, headers }, resolve).once("error", reject).end(body)
       })
-      response.writeHead(answer.statusCode ?? 502, answer.headers)
+      response.writeHead(answer.statusCode ?? 502, { ...answer.headers, ...cors })
       response.end(await buffer(answer))
     },
     close: async () => {

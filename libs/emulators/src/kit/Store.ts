@@ -9,8 +9,10 @@ export interface Collection<A> {
   all(): ReadonlyArray<A>
   put(id: string, value: A): A
   delete(id: string): boolean
-  /** How many there are. */
-  count(): number
+}
+
+/** A collection of the store itself. */
+export interface StoredCollection<A> extends Collection<A> {
   /** A lookup by keys computed from the documents, which costs no scan; make it once, before use. */
   index(keysOf: (value: A) => ReadonlyArray<string>): (key: string) => ReadonlyArray<A>
 }
@@ -21,7 +23,7 @@ export interface Collection<A> {
  */
 export class Store {
   readonly #db: DatabaseSync
-  readonly #collections = new Map<string, Collection<unknown>>()
+  readonly #collections = new Map<string, StoredCollection<unknown>>()
 
   constructor(file: string) {
     if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true })
@@ -33,9 +35,9 @@ export class Store {
   }
 
   /** The only place where stored JSON gets its type back: a collection's name and type belong together, and only we write it. */
-  collection<A>(kind: string): Collection<A> {
+  collection<A>(kind: string): StoredCollection<A> {
     const known = this.#collections.get(kind)
-    if (known) return known as Collection<A>
+    if (known) return known as StoredCollection<A>
     const rows = this.#db.prepare("select id, body from documents where kind = ? order by seq").all(kind)
     const documents = new Map<string, A>(rows.map((row) => [String(row["id"]), JSON.parse(String(row["body"])) as A]))
     const write = this.#db.prepare(
@@ -46,7 +48,7 @@ export class Store {
     const tell = (id: string, after: A | undefined) => {
       for (const index of indexes) index.replace(id, documents.get(id), after)
     }
-    const collection: Collection<A> = {
+    const collection: StoredCollection<A> = {
       get: (id) => documents.get(id),
       all: () => [...documents.values()],
       put: (id, value) => {
@@ -60,7 +62,6 @@ export class Store {
         tell(id, undefined)
         return documents.delete(id)
       },
-      count: () => documents.size,
       index: (keysOf) => {
         const index = new Index(keysOf)
         for (const [id, value] of documents) index.replace(id, undefined, value)

@@ -2,11 +2,13 @@ import { randomUUID } from "node:crypto"
 import type { ContentfulStatusCode } from "hono/utils/http-status"
 import { enterpriseErrors } from "./EnterpriseErrors.ts"
 import { loginErrors } from "./LoginErrors.ts"
+import { settingErrors } from "./SettingErrors.ts"
 
 /** Stytch's names for what can go wrong, with the HTTP status and the text of each. */
 export const errors = {
   ...enterpriseErrors,
   ...loginErrors,
+  ...settingErrors,
   bad_request: [400, "The request could not be understood."],
   invalid_email: [400, "The email address is invalid."],
   invalid_organization_slug: [
@@ -17,7 +19,6 @@ export const errors = {
   organization_settings_domain_too_common: [400, "The email domain is too common to be allowed for an organization."],
   duplicate_member_email: [400, "A member with this email address already exists in this organization."],
   duplicate_member_external_id: [400, "A member with this external id already exists in this organization."],
-  duplicate_organization_external_id: [400, "An organization with this external id already exists."],
   invalid_email_for_invites: [400, "The organization's settings do not allow inviting this email address."],
   invalid_email_for_jit_provisioning: [400, "The email address's domain may not join this organization by itself."],
   email_jit_provisioning_not_allowed: [400, "The organization does not allow members to join by email domain."],

@@ -2,6 +2,7 @@ import type { Member, MemberRole, MemberRoleSource, Organization } from "stytch"
 import { domainOf } from "./Emails.ts"
 import { iso } from "./Project.ts"
 import type { Factor, Project } from "./Project.ts"
+import { isKnownRole } from "./Rbac.ts"
 import type { SsoConnection } from "./SsoConnections.ts"
 import { emitMember } from "./Webhooks.ts"
 import type { Source } from "./Webhooks.ts"
@@ -87,8 +88,10 @@ export const withRoles = (
     ...ssoGrants(project, member),
     ...scimGrants(project, member),
   ]
+  const organization = project.organizations.get(member.organization_id)
   const byRole = new Map<string, Array<MemberRoleSource>>()
-  for (const [role, source] of grants) byRole.set(role, [...(byRole.get(role) ?? []), source])
+  for (const [role, source] of grants.filter(([role]) => isKnownRole(organization, role)))
+    byRole.set(role, [...(byRole.get(role) ?? []), source])
   const roles: Array<MemberRole> = [...byRole].map(([role_id, sources]) => ({ role_id, sources }))
   return { ...member, roles, is_admin: byRole.has("stytch_admin") }
 }

@@ -161,6 +161,11 @@ export const setMember = (
   return save(project, "UPDATE", { ...after, updated_at: iso(project.clock.now()) }, source)
 }
 
+export const deleteExternalId = (project: Project, before: Member): Member => {
+  const { external_id: _, ...rest } = before
+  return save(project, "UPDATE", { ...rest, updated_at: iso(project.clock.now()) })
+}
+
 /** Deactivates: the status becomes `deleted`, the sessions end, the links in old mail no longer work. */
 export const deleteMember = (project: Project, member: Member, tell = true, source?: Source): void => {
   endSessions(project, member.member_id)

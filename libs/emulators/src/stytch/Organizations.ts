@@ -1,9 +1,10 @@
 import type { Organization } from "stytch"
 import { checkAuthSettings } from "./AuthMethods.ts"
-import { isCommonDomain } from "./Emails.ts"
 import { StytchFailure } from "./Errors.ts"
+import { refreshRoles } from "./ImplicitRoles.ts"
 import { mergeMetadata } from "./Metadata.ts"
 import { checkMfaSettings } from "./MfaMethods.ts"
+import { checkSettings } from "./OrganizationChecks.ts"
 import { authSettings, defaults, given } from "./OrganizationSettings.ts"
 import type { OrganizationFields } from "./OrganizationSettings.ts"
 import { iso, newId } from "./Project.ts"
@@ -45,18 +46,19 @@ const check = (project: Project, fields: OrganizationFields, before?: Organizati
   const id = before?.organization_id
   checkAuthSettings(fields, before ?? {})
   checkMfaSettings(fields, before ?? {})
-  const { organization_slug, organization_external_id, organization_name, email_allowed_domains = [] } = fields
+  const { organization_slug, organization_external_id, organization_name } = fields
   if (organization_name !== undefined && (organization_name === "" || organization_name.length > 128))
     throw new StytchFailure("bad_request", "organization_name must have 1 to 128 characters.")
   if (organization_slug !== undefined) {
     if (!/^[A-Za-z0-9\-._~]{2,128}$/.test(organization_slug)) throw new StytchFailure("invalid_organization_slug")
     if (isTaken(project, organization_slug, id)) throw new StytchFailure("organization_slug_already_used")
   }
+  if (organization_external_id === undefined) return
+  if (!/^[\w.|-]{1,128}$/.test(organization_external_id)) throw new StytchFailure("invalid_organization_external_id")
   const sameExternalId = (each: Organization) =>
     each.organization_id !== id && each.organization_external_id === organization_external_id
-  if (organization_external_id !== undefined && project.organizations.all().some(sameExternalId))
-    throw new StytchFailure("duplicate_organization_external_id")
-  if (email_allowed_domains.some(isCommonDomain)) throw new StytchFailure("organization_settings_domain_too_common")
+  if (project.organizationsByName(organization_external_id).some(sameExternalId))
+    throw new StytchFailure("organization_external_id_already_used")
 }
 
 export const createOrganization = (
@@ -78,8 +80,17 @@ export const createOrganization = (
     created_at: now,
     updated_at: now,
   }
+  checkSettings(project, organization, settings)
   project.organizations.put(organization.organization_id, organization)
   emitOrganization(project, "CREATE", organization)
+  return organization
+}
+
+/** Keeps a changed organization and tells of it. */
+export const saveOrganization = (project: Project, changed: Organization): Organization => {
+  const organization = { ...changed, updated_at: iso(project.clock.now()) }
+  project.organizations.put(organization.organization_id, organization)
+  emitOrganization(project, "UPDATE", organization)
   return organization
 }
 
@@ -94,15 +105,27 @@ export const updateOrganization = (
     ...before,
     ...settings,
     trusted_metadata: mergeMetadata(before.trusted_metadata, fields.trusted_metadata),
-    updated_at: iso(project.clock.now()),
   }
-  project.organizations.put(organization.organization_id, organization)
-  emitOrganization(project, "UPDATE", organization)
-  return organization
+  checkSettings(project, organization, settings)
+  const saved = saveOrganization(project, organization)
+  if (settings.rbac_email_implicit_role_assignments) refreshRoles(project, organization.organization_id)
+  return saved
 }
 
-/** Forgets the organization; its members are the caller's concern. Whether Stytch tells of each member is unknown: here it does not. */
+const forgetConnections = (project: Project, organizationId: string): void => {
+  const isOf = (each: { organization_id: string }) => each.organization_id === organizationId
+  for (const { connection_id } of project.ssoConnections.all().filter(isOf))
+    project.ssoConnections.delete(connection_id)
+  for (const { id } of project.scimGroups.all().filter(isOf)) project.scimGroups.delete(id)
+  for (const { connection_id } of project.scimConnections.all().filter(isOf)) {
+    for (const { id } of project.scimUsersByConnection(connection_id)) project.scimUsers.delete(id)
+    project.scimConnections.delete(connection_id)
+  }
+}
+
+/** Forgets the organization and its connections; its members are the caller's concern. Whether Stytch tells of each member is unknown: here it does not. */
 export const deleteOrganization = (project: Project, organization: Organization): void => {
   project.organizations.delete(organization.organization_id)
+  forgetConnections(project, organization.organization_id)
   emitOrganizationDeletion(project, organization.organization_id)
 }

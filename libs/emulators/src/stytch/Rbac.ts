@@ -43,10 +43,13 @@ export const policy: Policy = {
   scopes: [],
 }
 
+/** Whether the project's policy or the organization's own has a role. */
+export const isKnownRole = (organization: Organization | undefined, role: string): boolean =>
+  [...policy.roles, ...(organization?.custom_roles ?? [])].some(({ role_id }) => role_id === role)
+
 /** Refuses roles that neither the project's policy nor the organization's own has. */
 export const checkRoles = (organization: Organization | undefined, roles: ReadonlyArray<string>): void => {
-  const known = [...policy.roles, ...(organization?.custom_roles ?? [])].map(({ role_id }) => role_id)
-  if (!roles.every((role) => known.includes(role))) throw new StytchFailure("invalid_rbac_role_assignment")
+  if (!roles.every((role) => isKnownRole(organization, role))) throw new StytchFailure("invalid_rbac_role_assignment")
 }
 
 /** The ids of the direct roles of a member: what was asked for and `stytch_member`, which everybody has. */

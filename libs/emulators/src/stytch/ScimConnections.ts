@@ -28,7 +28,7 @@ const lifetimeMilliseconds = 10 * 365 * 24 * 3600_000
 
 export const tokenHash = (token: string): string => createHash("sha256").update(token).digest("base64")
 
-export const connectionOf = (project: Project, organizationId: string): ScimConnectionRecord | undefined =>
+const connectionOf = (project: Project, organizationId: string): ScimConnectionRecord | undefined =>
   project.scimConnections.all().find(({ organization_id }) => organization_id === organizationId)
 
 /** The organization's connection, if need be the one with this id. */

@@ -44,7 +44,7 @@ const providerOf = (project: Project, connection: SsoConnection): string => {
 }
 
 /** Brings the organization's list of active connections, and what refers to it, up to date; tells of it if it changed. */
-export const refreshActiveConnections = (project: Project, organizationId: string): void => {
+const refreshActiveConnections = (project: Project, organizationId: string): void => {
   const organization = project.organizations.get(organizationId)
   if (!organization) return
   const all = connectionsOf(project, organizationId)

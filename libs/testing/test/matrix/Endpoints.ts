@@ -20,7 +20,12 @@ export interface Endpoint {
 }
 
 /** Groups that anybody may call: what they need is proven in the call itself. A new one is a decision that is made here. */
-const publicGroups = new Set(["identity.session"])
+const publicGroups = new Set([
+  "identity.session",
+  "identity.credentials",
+  "identity.secondFactor",
+  "identity.emailChange",
+])
 
 const ruleOf = (group: string, endpoint: HttpApiEndpoint.Top): Rule => {
   const guards = [...endpoint.middlewares].map(({ key }) => key)

@@ -37,7 +37,7 @@ export const sampleRequest = async (
     // A made-up cursor is nobody's, and a page size says nothing about rights.
     if (name !== "cursor" && name !== "limit" && value !== undefined) query.set(name, String(value))
   }
-  return { path: query.size === 0 ? path : `${path}?${query}`, body: await bodyOf(endpoint) }
+  return { path: query.size === 0 ? path : `${path}?${query.toString()}`, body: await bodyOf(endpoint) }
 }
 
 /** Ids in an answer by the names that path parameters have for them. */

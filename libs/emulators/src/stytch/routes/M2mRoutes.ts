@@ -24,7 +24,7 @@ import {
   updateClient,
 } from "../M2mClients.ts"
 import type { Project } from "../Project.ts"
-import { page } from "../Search.ts"
+import { page } from "../Paging.ts"
 
 /** The project's API clients. They belong to no organization: whoever makes one for an organization says so in trusted_metadata. */
 export const m2mRoutes = (project: Project): Hono =>

@@ -3,7 +3,9 @@ import type { Context } from "hono"
 import type {
   B2BOrganizationsMembersCreateRequest,
   B2BOrganizationsMembersCreateResponse,
+  B2BOrganizationsMembersDeleteExternalIdResponse,
   B2BOrganizationsMembersDeleteResponse,
+  B2BOrganizationsMembersGetConnectedAppsResponse,
   B2BOrganizationsMembersGetResponse,
   B2BOrganizationsMembersReactivateResponse,
   B2BOrganizationsMembersSearchRequest,
@@ -17,6 +19,7 @@ import { StytchFailure } from "../Errors.ts"
 import { body, param, reply } from "../Http.ts"
 import {
   createMember,
+  deleteExternalId,
   deleteMember,
   findMember,
   memberByEmail,
@@ -26,14 +29,15 @@ import {
 } from "../Members.ts"
 import { findOrganization } from "../Organizations.ts"
 import type { Project } from "../Project.ts"
-import { memberMatches, page } from "../Search.ts"
+import { page } from "../Paging.ts"
+import { memberTest } from "../MemberSearch.ts"
 
 const search = (project: Project, request: B2BOrganizationsMembersSearchRequest) => {
-  if (!request.organization_ids?.length) throw new StytchFailure("bad_request", "organization_ids is required.")
+  if (!request.organization_ids?.length) throw new StytchFailure("member_search_organization_ids_empty")
   const organizations = request.organization_ids.map((key) => findOrganization(project, key))
   const found = organizations
     .flatMap(({ organization_id }) => membersOf(project, organization_id))
-    .filter((member) => memberMatches(member, request.query))
+    .filter(memberTest(request.query))
   const { items, results_metadata } = page(found, request)
   const byId = Object.fromEntries(organizations.map((organization) => [organization.organization_id, organization]))
   return { members: items, organizations: byId, results_metadata }
@@ -96,5 +100,14 @@ export const memberRoutes = (project: Project): Hono => {
         c,
         answer(c, reactivateMember(project, organization, before)),
       )
+    })
+    .delete("/organizations/:organization_id/members/:member_id/external_id", (c) => {
+      const before = findMember(project, organizationOf(c), param(c, "member_id"))
+      const member = deleteExternalId(project, before)
+      return reply<B2BOrganizationsMembersDeleteExternalIdResponse>(c, answer(c, member))
+    })
+    .get("/organizations/:organization_id/members/:member_id/connected_apps", (c) => {
+      findMember(project, organizationOf(c), param(c, "member_id"))
+      return reply<B2BOrganizationsMembersGetConnectedAppsResponse>(c, { connected_apps: [] })
     })
 }

@@ -26,7 +26,7 @@ import {
   startTokenRotation,
   updateScimConnection,
 } from "../ScimConnections.ts"
-import { page } from "../Search.ts"
+import { page } from "../Paging.ts"
 
 const groups = (project: Project, connectionId: string, { cursor, limit }: { cursor?: string; limit?: string }) => {
   const count = limit === undefined ? 100 : Number(limit)

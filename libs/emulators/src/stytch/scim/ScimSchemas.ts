@@ -56,7 +56,7 @@ const meta = complex(
 )
 
 /** What every resource has. */
-export const common: ReadonlyArray<Attribute> = [
+const common: ReadonlyArray<Attribute> = [
   attribute("id", { caseExact: true, returned: "always", uniqueness: "server", ...readOnly }),
   attribute("externalId", { caseExact: true }),
   attribute("schemas", { type: "reference", multiValued: true, caseExact: true, returned: "always", ...readOnly }),

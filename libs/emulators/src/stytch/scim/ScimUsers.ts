@@ -13,7 +13,7 @@ import { isObject, objectsAt, textAt, valueAt } from "./ScimValues.ts"
 
 const timeOf = (milliseconds: number) => new Date(milliseconds).toISOString()
 
-export const groupsOf = (project: Project, { id, connection_id }: ScimUserRecord): ReadonlyArray<ScimGroupRecord> =>
+const groupsOf = (project: Project, { id, connection_id }: ScimUserRecord): ReadonlyArray<ScimGroupRecord> =>
   project.scimGroups.all().filter((group) => group.connection_id === connection_id && group.members.includes(id))
 
 export const usersOf = (project: Project, { connection_id }: ScimConnectionRecord): ReadonlyArray<ScimUserRecord> =>

@@ -1,0 +1,44 @@
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { api } from "@/api/api.ts"
+import type { AuditFilter } from "@/api/queries.ts"
+import { useChange } from "@/api/useChange.ts"
+import { toastError } from "@/components/toastError.tsx"
+import { PendingButton } from "@/components/PendingButton.tsx"
+import { texts } from "@/texts.ts"
+
+type Format = "csv" | "json"
+
+const save = (parts: ReadonlyArray<Uint8Array>, format: Format) => {
+  const url = URL.createObjectURL(new Blob(parts.map((part) => new Uint8Array(part))))
+  const link = Object.assign(document.createElement("a"), { href: url, download: `audit-log.${format}` })
+  link.click()
+  URL.revokeObjectURL(url)
+}
+
+/** What the filter lets through, as a file. */
+export function AuditExport({ filter }: { filter: AuditFilter }) {
+  const download = useChange(
+    async (format: Format) => {
+      const parts = await api((clients) =>
+        Effect.flatMap(clients.audit.export({ query: { ...filter, format } }), Stream.runCollect),
+      )
+      save(parts, format)
+    },
+    { stale: [] },
+  )
+  return (
+    <div className="flex flex-wrap gap-2">
+      {(["csv", "json"] as const).map((format) => (
+        <PendingButton
+          key={format}
+          variant="outline"
+          pending={download.isPending && download.variables === format}
+          onClick={() => download.mutate(format, { onError: toastError })}
+        >
+          {format === "csv" ? texts.settings.exportCsv : texts.settings.exportJson}
+        </PendingButton>
+      ))}
+    </div>
+  )
+}
