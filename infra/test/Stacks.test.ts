@@ -9,7 +9,7 @@ import {
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { synthesized } from "./support/Synthesized.ts"
+import { type Loose, synthesized } from "./support/Synthesized.ts"
 
 let made: ReturnType<typeof synthesized>
 beforeAll(() => {
@@ -27,8 +27,8 @@ describe("production as CloudFormation", () => {
   })
 
   it("has no finding, and a reason for each that is meant", () => {
-    expect(made.report.pluginReports.flatMap((one: any) => one.violations.map((v: any) => v.ruleName))).toEqual([])
-    expect(made.report.pluginReports.map((one: any) => one.pluginName)).toContain("AwsSolutions")
+    expect(made.report.pluginReports.flatMap((one: Loose) => one.violations.map((v: Loose) => v.ruleName))).toEqual([])
+    expect(made.report.pluginReports.map((one: Loose) => one.pluginName)).toContain("AwsSolutions")
   })
 
   it("has the listener rules, queues, rules and schedules that the contracts have, and no others", () => {
@@ -41,7 +41,7 @@ describe("production as CloudFormation", () => {
     })
     for (const route of consumerRoutes) {
       const queues = made.ofType(route.consumer, "AWS::SQS::Queue")
-      expect(queues.map((queue) => queue.QueueName).toSorted()).toEqual(
+      expect(queues.map((queue) => String(queue.QueueName)).toSorted()).toEqual(
         [named(route.queue), named(route.deadLetterQueue)].toSorted(),
       )
       const queue = queues.find(({ QueueName }) => QueueName === named(route.queue))
@@ -67,7 +67,7 @@ describe("production as CloudFormation", () => {
 
   it.each(serviceNames)("runs %s as arm64, not as root, read-only, and takes a bad version back", (name) => {
     const [task] = made.ofType(name, "AWS::ECS::TaskDefinition")
-    const container = task.ContainerDefinitions.find((one: any) => one.Name === "service")
+    const container = task.ContainerDefinitions.find((one: Loose) => one.Name === "service")
     expect(container).toMatchObject({ User: "1000:1000", ReadonlyRootFilesystem: true, StopTimeout: 30 })
     expect(task.RuntimePlatform.CpuArchitecture).toBe("ARM64")
     const [service] = made.ofType(name, "AWS::ECS::Service")
@@ -86,9 +86,9 @@ describe("production as CloudFormation", () => {
       Object.values(Resources).flatMap((one) => (one.Type === type ? [one.DependsOn ?? []].flat() : []))
     const ids = Object.keys(Resources)
     const migrated =
-      ids.find((id) => /^DatabaseMigrated/.test(id) && Resources[id]?.Type === "Custom::Trigger") ?? "none"
+      ids.find((id) => id.startsWith("DatabaseMigrated") && Resources[id]?.Type === "Custom::Trigger") ?? "none"
     const provisioned =
-      ids.find((id) => /^DatabaseProvisioned/.test(id) && Resources[id]?.Type === "Custom::Trigger") ?? "none"
+      ids.find((id) => id.startsWith("DatabaseProvisioned") && Resources[id]?.Type === "Custom::Trigger") ?? "none"
     expect(dependsOn("AWS::ECS::Service")).toContain(migrated)
     const consumer = Object.values(Resources).find((one) => one.Properties?.FunctionName === named(`${name}-consumer`))
     expect([consumer?.DependsOn ?? []].flat()).toContain(migrated)
@@ -100,7 +100,7 @@ describe("production as CloudFormation", () => {
     (name) => {
       const policies = made.ofType(name, "AWS::IAM::Policy")
       const logIns = policies.flatMap(({ PolicyDocument, PolicyName }) =>
-        PolicyDocument.Statement.filter((one: any) => one.Action === "rds-db:connect").map((one: any) => [
+        PolicyDocument.Statement.filter((one: Loose) => one.Action === "rds-db:connect").map((one: Loose) => [
           PolicyName,
           JSON.stringify(one.Resource),
         ]),

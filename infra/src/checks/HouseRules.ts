@@ -75,7 +75,7 @@ export const houseFindings = (template: Template, repository: Repository): Reado
 
 const alarmFindings = (resource: string, properties: Readonly<Record<string, unknown>>, repository: Repository) => {
   const found: Array<Finding> = []
-  const link = /Runbook: (\S+)$/.exec(String(properties["AlarmDescription"] ?? ""))?.[1]
+  const link = /Runbook: (\S+)$/.exec(json(properties["AlarmDescription"]).replace(/"$/, ""))?.[1]
   if (link === undefined) found.push({ rule: "runbook", resource, says: "names no runbook" })
   else if (!repository.hasRunbook(link)) found.push({ rule: "runbook", resource, says: `${link} does not exist` })
   const metric = properties["MetricName"]

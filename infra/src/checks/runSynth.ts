@@ -9,7 +9,7 @@ const { values } = parseArgs({
   options: { env: { type: "string", default: "dev" }, json: { type: "boolean", default: false } },
 })
 const infra = join(import.meta.dirname, "../..")
-const output = join(infra, "cdk.out")
+const output = join(infra, "dist/cdk.out")
 
 const context = (): Record<string, unknown> => {
   const file: { readonly context: Record<string, unknown> } = JSON.parse(readFileSync(join(infra, "cdk.json"), "utf8"))
@@ -42,17 +42,17 @@ const outputFile = (name: string): string | undefined => {
   }
 }
 
+const reportOf = (text: string): Report => JSON.parse(text)
+
 const report = outputFile("validation-report.json")
 const findings =
   report === undefined
     ? []
-    : (JSON.parse(report) as Report).pluginReports.flatMap(({ violations }) =>
-        violations.map(({ ruleName }) => ruleName),
-      )
+    : reportOf(report).pluginReports.flatMap(({ violations }) => violations.map(({ ruleName }) => ruleName))
 const failed = synthesis.status !== 0 || findings.length > 0
 if (failed) console.error(synthesis.stderr.trim())
 
-const bundles = join(output, ".bundles")
+const bundles = join(infra, "dist/bundles")
 const kilobytes =
   outputFile("manifest.json") === undefined
     ? {}
@@ -74,5 +74,5 @@ if (values.json)
       kilobytes,
     }),
   )
-else if (!failed) console.log(`${stacks.length} stacks in infra/cdk.out, no findings, ${seconds.toFixed(1)} s`)
+else if (!failed) console.log(`${stacks.length} stacks in infra/dist/cdk.out, no findings, ${seconds.toFixed(1)} s`)
 process.exit(failed ? 1 : 0)

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import * as lambda from "aws-cdk-lib/aws-lambda"
 
 export const root = join(import.meta.dirname, "../../..")
-const output = join(root, "infra/cdk.out/.bundles")
+const output = join(root, "infra/dist/bundles")
 
 /** Modules of the workspace, from its root, in the order in which they run; the last one's `handler` is the function's. */
 export interface Entry {

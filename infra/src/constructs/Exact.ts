@@ -3,6 +3,8 @@ import type * as s3 from "aws-cdk-lib/aws-s3"
 
 // The CDK is compiled without exactOptionalPropertyTypes: a few classes say `undefined` where their interface says "absent".
 
+/* oxlint-disable typescript/no-unsafe-type-assertion */
+
 /** A network as the interface that it implements. */
 export const networkOf = (vpc: ec2.Vpc): ec2.IVpc => vpc as ec2.IVpc
 

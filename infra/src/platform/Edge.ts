@@ -11,7 +11,7 @@ import type { Environment } from "../Environments.ts"
 import { siteFunctionCode } from "./SiteFunction.ts"
 
 /** As the local gateway has it: nothing from elsewhere, no inline script. */
-export const appPolicy = (uploads: string): string =>
+const appPolicy = (uploads: string): string =>
   [
     "default-src 'none'",
     "script-src 'self'",

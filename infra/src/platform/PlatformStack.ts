@@ -9,7 +9,7 @@ import { Database } from "./Database.ts"
 import { Edge } from "./Edge.ts"
 import { Entrance } from "./Entrance.ts"
 import { Network } from "./Network.ts"
-import { parameterName, type Published } from "./PlatformRef.ts"
+import { parameterName, published, type Published } from "./PlatformRef.ts"
 import { Secrets } from "./Secrets.ts"
 import { Watch } from "./Watch.ts"
 
@@ -71,8 +71,7 @@ export class PlatformStack extends Stack {
   }
 
   private publish(environment: Environment, values: Readonly<Record<Published, string>>): void {
-    for (const [name, value] of Object.entries(values) as Array<[Published, string]>)
-      this.parameter(parameterName(environment, name), value)
+    for (const name of published) this.parameter(parameterName(environment, name), values[name])
   }
 
   private parameter(parameterName: string, stringValue: string): void {

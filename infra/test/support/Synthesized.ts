@@ -5,12 +5,15 @@ import { join } from "node:path"
 import { type Environment, environments } from "../../src/Environments.ts"
 import { tango } from "../../src/Tango.ts"
 
-export interface Resource {
+/** JSON as it comes. */
+export type Loose = ReturnType<typeof JSON.parse>
+
+interface Resource {
   readonly Type: string
-  readonly Properties: any
+  readonly Properties: Loose
   readonly DependsOn?: string | ReadonlyArray<string>
 }
-export type Resources = Record<string, Resource>
+type Resources = Record<string, Resource>
 
 /** An environment's templates, made as `cdk synth` makes them but with no handler bundled, and the folder that holds them. */
 export const synthesized = (environment: Environment = environments.production) => {

@@ -21,5 +21,5 @@ const run = Effect.gen(function* () {
   }))
 })
 
-/** What a deployment calls before a service's migrations. */
+/** What a deployment calls before a service's migrations. @public infra bundles it by its path. */
 export const handler = (): Promise<void> => Effect.runPromise(run)
