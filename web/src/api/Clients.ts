@@ -84,6 +84,9 @@ const make = (traceId: string, baseUrl: string) => {
       entitlements,
       money: billing.money,
       deliveries: notifications.deliveries,
+      suppressions: notifications.suppressions,
+      inbox: notifications.inbox,
+      preferences: notifications.preferences,
       projects: projects.projects,
       sharing: projects.sharing,
     }

@@ -1,6 +1,7 @@
 import * as access from "@tango/contracts/Access"
 import * as billing from "@tango/contracts/api/BillingApi"
 import * as identity from "@tango/contracts/api/IdentityApi"
+import * as notifications from "@tango/contracts/api/NotificationsApi"
 import * as projects from "@tango/contracts/api/ProjectsApi"
 import * as shared from "@tango/contracts/Problem"
 
@@ -50,6 +51,7 @@ const billingProblems = [
   billing.TrialUsed,
 ] as const
 
+const notificationsProblems = [notifications.DeliveryNotRepeatable, notifications.PreferenceLocked] as const
 const projectsProblems = [
   access.GranteeNotAllowed,
   access.LastOwner,
@@ -68,7 +70,13 @@ const sharedProblems = [
   shared.Unauthenticated,
 ] as const
 
-const problems = [...identityProblems, ...billingProblems, ...projectsProblems, ...sharedProblems] as const
+const problems = [
+  ...identityProblems,
+  ...billingProblems,
+  ...notificationsProblems,
+  ...projectsProblems,
+  ...sharedProblems,
+] as const
 
 /** Everything that the APIs may say is wrong. */
 export type Problem = InstanceType<(typeof problems)[number]>

@@ -74,7 +74,6 @@ const apiClientsQuery = queryOptions({
   queryKey: ["api-clients"],
   queryFn: () => api((clients) => clients.apiClients.list()),
 })
-const deliveries = listOf(["deliveries"], (query) => api((clients) => clients.deliveries.list({ query })))
 
 const signIns = listOf(["sign-ins"], (query) => api((clients) => clients.account.listSignIns({ query })))
 
@@ -125,7 +124,6 @@ export const useScim = () => useQuery(scimQuery)
 export const useScimGroups = () => useQuery(scimGroupsQuery)
 export const useApiClients = () => useQuery(apiClientsQuery)
 export const useInvoices = () => useInfiniteQuery(invoices)
-export const useDeliveries = () => useInfiniteQuery(deliveries)
 export const useSignIns = () => useInfiniteQuery(signIns)
 export const useAccount = () => useQuery(accountQuery)
 export const useOwnSessions = () => useQuery(ownSessionsQuery)

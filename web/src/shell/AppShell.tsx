@@ -7,6 +7,7 @@ import { CurrentSession } from "@/session/CurrentSession.ts"
 import { pendingStep } from "@/session/stepUp.ts"
 import { useSession } from "@/session/useSession.ts"
 import { texts } from "@/texts.ts"
+import { LiveInbox } from "@/notifications/LiveInbox.tsx"
 import { Navigation } from "./Navigation.tsx"
 import { OrganizationMenu } from "./OrganizationMenu.tsx"
 import { UserMenu } from "./UserMenu.tsx"
@@ -56,6 +57,7 @@ export function Component() {
           </main>
         </div>
         <Navigation form="bar" />
+        <LiveInbox />
       </OrganizationQueries>
     </CurrentSession>
   )

@@ -13,6 +13,7 @@ const problems: Record<Problem["code"], string> = {
   trial_used: "Your organization has had its trial.",
   code_invalid: "This code is wrong, was used before or has expired. Wait for the next one and try again.",
   credentials_invalid: "The e-mail address or the password is wrong.",
+  delivery_not_repeatable: "This e-mail cannot be sent again as things are.",
   email_taken:
     "This address cannot be used: somebody here has it, it is yours already, or your organization does not allow it.",
   forbidden: "Your role does not allow this.",
@@ -30,6 +31,7 @@ const problems: Record<Problem["code"], string> = {
   not_invited: "This person has no open invitation any more. Reload the page.",
   not_found: "This does not exist, or no longer.",
   origin_refused: "This page may not do that from here. Reload it and try again.",
+  preference_locked: "This notification cannot be switched off.",
   project_archived: "An archived project cannot be changed. Restore it first.",
   other_log_in_required: "This organization asks for another way to log in.",
   password_breached: "This password is known from a data breach. Choose another.",

@@ -50,4 +50,5 @@ export const catalogue = [
   Provider.StytchEventReceived,
   Provider.StripeEventReceived,
   Provider.ResendEventReceived,
+  Provider.SesEventReceived,
 ] as const
