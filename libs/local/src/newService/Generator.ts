@@ -4,16 +4,10 @@ import { join } from "node:path"
 import { compose } from "./Compose.ts"
 import { apply } from "./Edits.ts"
 import { addToLockfile, dependenciesOf } from "./Lockfile.ts"
-import { nameFault, namesOf } from "./Names.ts"
+import { nameFault, namesOf, serviceNames } from "./Names.ts"
 import { wiring } from "./Wiring.ts"
 
 const files = join(import.meta.dirname, "files")
-
-const portOf = (tree: Tree) => {
-  const topology = tree.read("libs/contracts/src/Topology.ts", "utf8") ?? ""
-  const names = /serviceNames = \[([^\]]*)\]/u.exec(topology)?.[1] ?? ""
-  return 8081 + [...names.matchAll(/"/gu)].length / 2
-}
 
 /**
  * `npm run new:service -- <name>`: a service like the others, with its promises in the contracts and named wherever services are.
@@ -24,7 +18,7 @@ const generate = (tree: Tree, { name }: { readonly name: string }) => {
   if (fault !== undefined) throw new Error(fault)
   const names = namesOf(name)
   const dependencies = dependenciesOf(tree)
-  const port = portOf(tree)
+  const port = 8081 + serviceNames(tree).length
   generateFiles(tree, join(files, "contracts"), "libs/contracts/src", names)
   generateFiles(tree, join(files, "service"), `services/${name}`, {
     ...names,

@@ -50,14 +50,17 @@ const reserved = new Set([...packages, ...places, ...words.split(" ")])
 /** Services have the local ports from 8081, and the console has 8090. */
 const most = 9
 
-const serviceNames = (tree: Tree): ReadonlyArray<string> => {
-  const topology = tree.read("libs/contracts/src/Topology.ts", "utf8") ?? ""
+type Reading = Pick<Tree, "exists" | "read">
+
+/** The services that there are, in the topology's order. */
+export const serviceNames = (tree: Pick<Tree, "read">): ReadonlyArray<string> => {
+  const topology = tree.read("libs/contracts/src/Topology.ts")?.toString() ?? ""
   const list = /serviceNames = \[([^\]]*)\]/u.exec(topology)?.[1] ?? ""
   return [...list.matchAll(/"([^"]+)"/gu)].map(([, name = ""]) => name)
 }
 
 /** Why no service can be called so, as a sentence; undefined when one can. */
-export const nameFault = (tree: Tree, name: string): string | undefined => {
+export const nameFault = (tree: Reading, name: string): string | undefined => {
   if (!/^[a-z]+(-[a-z]+)*$/u.test(name) || name.length < 3 || name.length > 30) {
     return `"${name}" is no name for a service: 3 to 30 lower-case letters, words with a dash between them, such as purchase-orders.`
   }
@@ -72,10 +75,10 @@ export const nameFault = (tree: Tree, name: string): string | undefined => {
   )
   const taken = files.find((file) => tree.exists(file))
   if (taken !== undefined) return `"${name}" is taken: there is ${taken}.`
-  if (tree.read("libs/contracts/src/Permissions.ts", "utf8")?.includes(`"${snake}:`)) {
+  if (tree.read("libs/contracts/src/Permissions.ts")?.includes(`"${snake}:`)) {
     return `"${name}" is taken: Permissions.ts has permissions of that name.`
   }
-  if (new RegExp(`^ +(const )?${camel}\\b`, "mu").test(tree.read("web/src/api/Clients.ts", "utf8") ?? "")) {
+  if (new RegExp(`^ +(const )?${camel}\\b`, "mu").test(tree.read("web/src/api/Clients.ts")?.toString() ?? "")) {
     return `"${name}" is taken: web/src/api/Clients.ts has something of that name.`
   }
   if (existing.length >= most) {
