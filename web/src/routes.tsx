@@ -46,6 +46,8 @@ export const router = createBrowserRouter([
                   { path: "audit-log", lazy: () => import("./pages/settings/AuditLogPage.tsx") },
                 ],
               },
+              { path: "inbox", lazy: () => import("./pages/InboxPage.tsx") },
+              { path: "preferences", lazy: () => import("./pages/PreferencesPage.tsx") },
             ],
           },
         ],

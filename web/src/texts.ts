@@ -9,6 +9,7 @@ import { members } from "./texts/members.ts"
 import { billing } from "./texts/billing.ts"
 import { deliveries } from "./texts/deliveries.ts"
 import { settings } from "./texts/settings.ts"
+import { inbox, preferences } from "./texts/notifications.ts"
 
 /** Every English text of the app, a file per place. A translation is another object of the same type. */
 export const texts = {
@@ -32,4 +33,6 @@ export const texts = {
   billing,
   deliveries,
   settings,
+  inbox,
+  preferences,
 } as const

@@ -38,6 +38,8 @@ export interface Plan {
   readonly description: string
   readonly features: ReadonlyArray<Feature>
   readonly limits: Limits
+  /** Days of trial that an organization's first subscription may begin with; null where there is nothing to try. */
+  readonly trialDays: number | null
 }
 
 const GiB = 1024 ** 3
@@ -49,6 +51,7 @@ export const plans: Readonly<Record<PlanName, Plan>> = {
     description: "For trying things out.",
     features: [],
     limits: { projects: 3, seats: 3, storageBytes: GiB, apiCallsPerMonth: 1_000 },
+    trialDays: null,
   },
   pro: {
     name: "pro",
@@ -56,6 +59,7 @@ export const plans: Readonly<Record<PlanName, Plan>> = {
     description: "For teams that ship.",
     features: ["audit_log_export"],
     limits: { projects: 100, seats: null, storageBytes: 100 * GiB, apiCallsPerMonth: 100_000 },
+    trialDays: 14,
   },
   business: {
     name: "business",
@@ -63,6 +67,7 @@ export const plans: Readonly<Record<PlanName, Plan>> = {
     description: "For companies with rules.",
     features: ["audit_log_export", "sso", "priority_support"],
     limits: { projects: null, seats: null, storageBytes: 1024 * GiB, apiCallsPerMonth: 1_000_000 },
+    trialDays: 14,
   },
 }
 
@@ -81,3 +86,32 @@ export const prices: Readonly<Record<PriceKey, Price>> = {
   business_monthly: { key: "business_monthly", plan: "business", interval: "month", unitAmount: 2500, currency: "usd" },
   business_annual: { key: "business_annual", plan: "business", interval: "year", unitAmount: 25000, currency: "usd" },
 }
+
+export const MeterKey = Schema.Literals(["api_calls"])
+export type MeterKey = typeof MeterKey.Type
+
+/** What is paid by use: `unitAmount` in minor units for each unit, billed monthly in arrears beside any paid plan. */
+export interface Meter {
+  readonly key: MeterKey
+  /** Whose use it counts. */
+  readonly feature: MeteredFeature
+  readonly title: string
+  /** Stripe's lookup key of the price. */
+  readonly priceKey: string
+  readonly unitAmount: number
+  readonly currency: "usd"
+}
+
+export const paidMeters: Readonly<Record<MeterKey, Meter>> = {
+  api_calls: {
+    key: "api_calls",
+    feature: "apiCalls",
+    title: "API calls",
+    priceKey: "api_calls_metered",
+    unitAmount: 1,
+    currency: "usd",
+  },
+}
+
+/** Seats that can be bought at once. */
+export const maximumSeats = 1000

@@ -131,7 +131,12 @@ export const job = (service: ServiceName, name: string, schedule: JobRoute["sche
 
 // One line each.
 export const jobRoutes: ReadonlyArray<JobRoute> = [
+  job("notifications", "send-due", "rate(1 minute)"),
+  job("notifications", "digest", "rate(15 minutes)"),
   job("entitlements", "clock", "rate(1 minute)"),
+  job("billing", "reconcile", "rate(1 day)"),
+  job("billing", "dunning", "rate(1 day)"),
+  job("billing", "seats", "rate(1 minute)"),
   job("identity", "reconcile", "rate(1 day)"),
   job("identity", "audit-retention", "rate(1 day)"),
 ]

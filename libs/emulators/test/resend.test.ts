@@ -101,7 +101,7 @@ test("requests that Resend would refuse are refused with its names", async () =>
   expect(await refusal(client.emails.send({ ...mail, scheduledAt: "someday" }))).toBe("422 validation_error")
   expect(await refusal(client.emails.get("1"))).toBe("422 validation_error")
   expect(await refusal(client.emails.get("00000000-0000-4000-8000-000000000000"))).toBe("404 not_found")
-  expect(await refusal(client.domains.list())).toBe("404 not_found")
+  expect(await refusal(client.topics.list())).toBe("404 not_found")
   const headers = { authorization: `Bearer ${apiKey}` }
   const wrongMethod = await fetch(`${url}/emails`, { method: "PUT", headers })
   expect(await wrongMethod.json()).toMatchObject({ statusCode: 405, name: "method_not_allowed" })
@@ -207,4 +207,49 @@ test("mail and idempotency keys survive a restart", async () => {
   const { client, control } = await start({ file })
   expect((await send(client)).data).toEqual(first.data)
   expect(await control("/mail")).toMatchObject({ data: [{ id: first.data?.id }] })
+})
+
+test("an address that bounced is suppressed until somebody takes it off the list", async () => {
+  const { client, control } = await start()
+  const first = (await client.emails.send(mail)).data?.id ?? ""
+  await control(`/mail/${first}/events`, { type: "bounced" })
+  const found = await client.suppressions.get(mail.to)
+  expect(found.data).toMatchObject({ object: "suppression", email: mail.to, origin: "bounce", source_id: first })
+  const second = (await client.emails.send(mail)).data?.id ?? ""
+  expect((await client.emails.get(second)).data?.last_event).toBe("suppressed")
+  expect((await client.suppressions.list({ origin: "complaint" })).data?.data).toEqual([])
+  expect((await client.suppressions.remove(mail.to)).data).toMatchObject({ deleted: true })
+  expect(await refusal(client.suppressions.get(mail.to))).toBe("404 not_found")
+  const third = (await client.emails.send(mail)).data?.id ?? ""
+  expect((await client.emails.get(third)).data?.last_event).toBe("delivered")
+})
+
+test("suppressions can be added and removed by hand and in batches", async () => {
+  const { client } = await start()
+  expect(await refusal(client.suppressions.add({ email: "nobody" }))).toBe("422 validation_error")
+  const added = await client.suppressions.add({ email: "a@example.com" })
+  expect((await client.suppressions.add({ email: "A@example.com" })).data?.id).toBe(added.data?.id)
+  expect((await client.suppressions.batch.add({ emails: ["b@example.com", "c@example.com"] })).data?.data).toHaveLength(
+    2,
+  )
+  const { data } = await client.suppressions.list({ limit: 2 })
+  expect(data).toMatchObject({ has_more: true, data: [{ email: "c@example.com" }, { email: "b@example.com" }] })
+  const removed = await client.suppressions.batch.remove({ emails: ["b@example.com", "unknown@example.com"] })
+  expect(removed.data?.data).toMatchObject([{ deleted: true }])
+  await client.suppressions.remove(added.data?.id ?? "")
+  expect((await client.suppressions.list()).data?.data).toMatchObject([{ email: "c@example.com", origin: "manual" }])
+})
+
+test("the rate limit is told, and kept where it is switched on", async () => {
+  const { client, control } = await start()
+  await control("/rate-limit", { enforced: true, perSecond: 2 })
+  const answers = await Promise.all([1, 2, 3, 4].map(() => client.emails.list()))
+  expect(answers.filter(({ error }) => error === null)).toHaveLength(2)
+  const refused = answers.find(({ error }) => error !== null)
+  expect(refused?.error).toMatchObject({ statusCode: 429, name: "rate_limit_exceeded" })
+  expect(refused?.headers).toMatchObject({ "retry-after": "1", "ratelimit-limit": "2", "ratelimit-remaining": "0" })
+  await control("/rate-limit", { enforced: false })
+  expect(await refusal(client.emails.list())).toBe("success")
+  expect((await client.domains.list()).data).toMatchObject({ data: [] })
+  expect((await client.apiKeys.list()).data?.data).toHaveLength(1)
 })

@@ -67,6 +67,9 @@ const providerOf = (service: string, ports: Ports): Environment => {
     RESEND_BASE_URL: emulatorAt(ports.resend),
     RESEND_WEBHOOK_SECRET: credentials.resend.webhookSecret,
     EMAIL_FROM: "Tango <hello@tango.example>",
+    // The emulator's limit is off unless somebody tries it.
+    EMAIL_RATE_PER_SECOND: "100",
+    UNSUBSCRIBE_SECRET: "local-unsubscribe-secret",
   }
 }
 

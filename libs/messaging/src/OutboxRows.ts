@@ -15,7 +15,7 @@ export interface OutboxRow {
 }
 
 /** How many rows one transaction of the relay takes. */
-export const relayBatchSize = 100
+const relayBatchSize = 100
 
 /**
  * What is due, locked: the oldest of each organization in turn, so that one that writes a hundred thousand events does not hold

@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { EventBus, inBatches, type Outcome } from "./EventBus.ts"
 import { OutboxSignal } from "./Outbox.ts"
-import { backlog, type OutboxRow, relayBatchSize, settle, takeDue } from "./OutboxRows.ts"
+import { backlog, type OutboxRow, settle, takeDue } from "./OutboxRows.ts"
 
 const unavailable: Outcome = { _tag: "Refused", reason: "the bus does not answer", permanent: false }
 

@@ -1,6 +1,6 @@
-import { AlreadySubscribed, type Checkout } from "@tango/contracts/api/BillingApi"
+import { AlreadySubscribed, type Checkout, TrialUsed } from "@tango/contracts/api/BillingApi"
 import { CheckoutSessionId } from "@tango/contracts/Ids"
-import type { PlanName, PriceKey } from "@tango/contracts/Plans"
+import { type PlanName, plans, type PriceKey, prices } from "@tango/contracts/Plans"
 import { CurrentTenant } from "@tango/contracts/Principal"
 import { type IdempotencyKeyReused, NotFound, type ProviderUnavailable } from "@tango/contracts/Problem"
 import { currentTraceparent } from "@tango/observability/Traceparent"
@@ -12,20 +12,33 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { Customers } from "./Customers.ts"
-import { occupiedBy, type SubscriptionView } from "./domain/Subscription.ts"
-import { lockOrganization } from "./persistence/OrganizationLock.ts"
-import { StripeGateway } from "./stripe/StripeGateway.ts"
+import { occupiedBy } from "./domain/Subscription.ts"
+import type { SubscriptionView } from "./domain/View.ts"
+import { Store } from "./Store.ts"
+import { StripeCheckouts } from "./stripe/StripeCheckouts.ts"
 import { Subscriptions } from "./Subscriptions.ts"
 
 export interface NewSubscription {
   readonly price: PriceKey
   readonly seats: number
+  readonly trial?: boolean
   readonly idempotencyKey: string | undefined
 }
 
 type Opened =
   | { readonly _tag: "Open"; readonly checkout: typeof Checkout.Type }
   | { readonly _tag: "Occupied"; readonly plan: PlanName }
+  | { readonly _tag: "TrialUsed" }
+
+export interface Returned extends SubscriptionView {
+  readonly duplicate: boolean
+}
+
+interface Attempt {
+  readonly traceparent: string | null
+  readonly session_id: string | null
+  readonly session_url: string | null
+}
 
 const CheckoutId = Schema.String.check(Schema.isUUID())
 
@@ -38,18 +51,19 @@ export class Checkouts extends Context.Service<
       request: NewSubscription,
     ): Effect.Effect<
       typeof Checkout.Type,
-      AlreadySubscribed | IdempotencyKeyReused | ProviderUnavailable,
+      AlreadySubscribed | TrialUsed | IdempotencyKeyReused | ProviderUnavailable,
       CurrentTenant
     >
     /** What the organization pays for, asked of Stripe because somebody is back from a session of its. */
-    sync(sessionId: CheckoutSessionId): Effect.Effect<SubscriptionView, NotFound | ProviderUnavailable, CurrentTenant>
+    sync(sessionId: CheckoutSessionId): Effect.Effect<Returned, NotFound | ProviderUnavailable, CurrentTenant>
   }
 >()("@tango/billing/Checkouts") {
   static readonly layer = Layer.effect(
     Checkouts,
     Effect.gen(function* () {
       const tenantSql = yield* TenantSql
-      const stripe = yield* StripeGateway
+      const store = yield* Store
+      const stripe = yield* StripeCheckouts
       const customers = yield* Customers
       const subscriptions = yield* Subscriptions
       const publicUrl = (yield* Config.String("PUBLIC_URL")).replace(/\/+$/, "")
@@ -58,10 +72,10 @@ export class Checkouts extends Context.Service<
        * Writes the attempt down, with all that Stripe will be told. It commits before Stripe is asked, so a repeat after a
        * crash asks for the same thing under the same id, and Stripe gives the same session.
        */
-      const attempt = ({ idempotencyKey, price, seats }: NewSubscription) =>
+      const attempt = ({ idempotencyKey, price, seats, trial = false }: NewSubscription) =>
         idempotent(
           CheckoutId,
-          { key: idempotencyKey, operation: "checkouts.open", request: [price, seats] },
+          { key: idempotencyKey, operation: "checkouts.open", request: [price, seats, trial] },
           Effect.gen(function* () {
             const sql = yield* Transaction
             const traceparent = (yield* currentTraceparent) ?? null
@@ -69,56 +83,63 @@ export class Checkouts extends Context.Service<
               organization_id: yield* CurrentTenant,
               price,
               seats,
+              trial,
               traceparent,
             })} returning checkout_id`
             return row === undefined ? yield* Effect.die("insert returned no row") : row.checkout_id
           }),
         )
 
-      const openSession = Effect.fnUntraced(function* (
-        checkoutId: string,
-        customerId: string,
-        request: NewSubscription,
-      ) {
-        const sql = yield* Transaction
-        const organizationId = yield* CurrentTenant
-        yield* lockOrganization
-        const [row] = yield* sql<{ traceparent: string | null; session_id: string | null; session_url: string | null }>`
-          select traceparent, session_id, session_url from checkouts
-          where organization_id = ${organizationId} and checkout_id = ${checkoutId}`
-        if (row === undefined) return yield* Effect.die("the checkout that was written is not there")
-        if (row.session_id !== null && row.session_url !== null) return opened(row.session_id, row.session_url)
-        // Only once nothing else can be paid any more is it certain that there is no subscription.
-        yield* stripe.expireCheckouts(customerId, checkoutId)
-        const plan = occupiedBy(yield* subscriptions.refresh)
-        if (plan !== null) return occupied(plan)
-        const session = yield* stripe.openCheckout({
-          checkoutId,
-          organizationId,
-          customerId,
-          price: request.price,
-          seats: request.seats,
-          traceparent: row.traceparent,
-          successUrl: `${publicUrl}/billing/return?session_id={CHECKOUT_SESSION_ID}`,
-          cancelUrl: `${publicUrl}/billing?canceled=1`,
-        })
-        yield* sql`update checkouts set session_id = ${session.id}, session_url = ${session.url}
-          where organization_id = ${organizationId} and checkout_id = ${checkoutId}`
-        return opened(session.id, session.url)
-      })
+      const openSession = (checkoutId: string, customerId: string, request: NewSubscription) =>
+        store.open((copy) =>
+          Effect.gen(function* () {
+            const sql = yield* Transaction
+            const organizationId = yield* CurrentTenant
+            const [row] = yield* sql<Attempt>`select traceparent, session_id, session_url from checkouts
+              where organization_id = ${organizationId} and checkout_id = ${checkoutId}`
+            if (row === undefined) return yield* Effect.die("the checkout that was written is not there")
+            if (row.session_id !== null && row.session_url !== null) return opened(row.session_id, row.session_url)
+            // Only once nothing else can be paid any more is it certain that there is no subscription.
+            yield* stripe.expireOthers(customerId, checkoutId)
+            const { books, standing } = yield* subscriptions.refresh(copy)
+            const plan = occupiedBy(standing)
+            if (plan !== null) return occupied(plan)
+            if (request.trial === true && books.subscriptions.some(({ status }) => status !== "incomplete_expired"))
+              return { _tag: "TrialUsed" } as const
+            const session = yield* stripe.open({
+              checkoutId,
+              organizationId,
+              customerId,
+              price: request.price,
+              seats: request.seats,
+              trialDays: request.trial === true ? plans[prices[request.price].plan].trialDays : null,
+              traceparent: row.traceparent,
+              successUrl: `${publicUrl}/billing/return?session_id={CHECKOUT_SESSION_ID}`,
+              cancelUrl: `${publicUrl}/billing?canceled=1`,
+            })
+            yield* sql`update checkouts set session_id = ${session.id}, session_url = ${session.url}
+              where organization_id = ${organizationId} and checkout_id = ${checkoutId}`
+            return opened(session.id, session.url)
+          }),
+        )
 
       const open = Effect.fn("Checkouts.open")(function* (request: NewSubscription) {
         const customerId = yield* customers.ensure
         const checkoutId = yield* tenantSql.transaction(attempt(request))
         // That a subscription was found is worth keeping: the transaction commits, and only then is the request refused.
-        const result = yield* tenantSql.transaction(openSession(checkoutId, customerId, request))
-        return result._tag === "Open" ? result.checkout : yield* new AlreadySubscribed({ plan: result.plan })
+        const result = yield* openSession(checkoutId, customerId, request)
+        if (result._tag === "Open") return result.checkout
+        return yield* result._tag === "TrialUsed" ? new TrialUsed({}) : new AlreadySubscribed({ plan: result.plan })
       })
 
       const sync = Effect.fn("Checkouts.sync")(function* (sessionId: CheckoutSessionId) {
         const mine = yield* customers.find
-        if (mine === null || (yield* stripe.customerOfCheckout(sessionId)) !== mine) return yield* new NotFound({})
-        return yield* subscriptions.sync
+        const session = yield* stripe.find(sessionId)
+        if (mine === null || session?.customerId !== mine) return yield* new NotFound({})
+        const { standing } = yield* subscriptions.sync
+        const counts = standing._tag === "None" ? null : standing.subscription.subscriptionId
+        const duplicate = session.subscriptionId !== null && counts !== null && session.subscriptionId !== counts
+        return { ...(yield* subscriptions.get), duplicate }
       })
 
       return Checkouts.of({ open, sync })

@@ -1,4 +1,3 @@
-import type { OrganizationCreated } from "@tango/contracts/events/IdentityEvents"
 import { OrganizationId } from "@tango/contracts/Ids"
 import { CurrentTenant } from "@tango/contracts/Principal"
 import type { ProviderUnavailable } from "@tango/contracts/Problem"
@@ -9,9 +8,10 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { lockOrganization } from "./persistence/OrganizationLock.ts"
-import { StripeGateway } from "./stripe/StripeGateway.ts"
+import { StripeBooks } from "./stripe/StripeBooks.ts"
+import { StripeCustomers } from "./stripe/StripeCustomers.ts"
 
-type OrganizationEvent = Received<(typeof OrganizationCreated)["data"]["Type"]>
+type OrganizationEvent = Received<{ readonly name: string }>
 
 /** Stripe's customer of each organization: one, and never two. */
 export class Customers extends Context.Service<
@@ -32,7 +32,8 @@ export class Customers extends Context.Service<
     Effect.gen(function* () {
       const tenantSql = yield* TenantSql
       const system = yield* SystemSql
-      const stripe = yield* StripeGateway
+      const stripe = yield* StripeCustomers
+      const books = yield* StripeBooks
 
       const find = Effect.gen(function* () {
         const tenant = yield* CurrentTenant
@@ -50,7 +51,7 @@ export class Customers extends Context.Service<
         const [row] = yield* sql<{ customer_id: string; name_sequence: number }>`
           select customer_id, name_sequence from customers where organization_id = ${tenant}`
         if (row !== undefined) return row
-        const made = { customer_id: yield* stripe.customer(tenant), name_sequence: 0 }
+        const made = { customer_id: yield* stripe.ensure(tenant), name_sequence: 0 }
         yield* sql`insert into customers ${sql.insert({ organization_id: tenant, ...made })}`
         return made
       })
@@ -77,7 +78,7 @@ export class Customers extends Context.Service<
           system<{ organization_id: string }>`select organization_id from customers where customer_id = ${customerId}`,
         )
         // Stripe forgets the metadata of a deleted customer, so our own row comes first.
-        return row === undefined ? yield* stripe.organizationOf(customerId) : OrganizationId.make(row.organization_id)
+        return row === undefined ? yield* books.organizationOf(customerId) : OrganizationId.make(row.organization_id)
       })
 
       return Customers.of({ ensure, find, follow, organizationOf })

@@ -1,116 +1,143 @@
-import { SubscriptionChanged } from "@tango/contracts/events/BillingEvents"
+import { BillingAuditRecorded } from "@tango/contracts/events/AuditEvents"
+import { DuplicateRefunded } from "@tango/contracts/events/BillingEvents"
 import { CurrentTenant } from "@tango/contracts/Principal"
 import type { ProviderUnavailable } from "@tango/contracts/Problem"
-import * as Inbox from "@tango/messaging/Inbox"
+import { recordAudit } from "@tango/messaging/Audit"
 import * as Outbox from "@tango/messaging/Outbox"
-import { parseTraceparent } from "@tango/observability/Traceparent"
-import { TenantSql, Transaction } from "@tango/tenancy/TenantSql"
+import type { Transaction } from "@tango/tenancy/TenantSql"
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
-import type { SqlError } from "effect/sql/SqlError"
 import { Customers } from "./Customers.ts"
-import {
-  decide,
-  type Decision,
-  type Standing,
-  standingOf,
-  type SubscriptionView,
-  viewOf,
-} from "./domain/Subscription.ts"
-import { lockOrganization } from "./persistence/OrganizationLock.ts"
-import { findSubscription, type StoredSnapshot, toSnapshot, writeSubscription } from "./persistence/SubscriptionRows.ts"
-import { StripeGateway } from "./stripe/StripeGateway.ts"
+import type { Books, StripeSubscription } from "./domain/Books.ts"
+import { type Announcement, digest, isNothing, latestKnown } from "./domain/Digest.ts"
+import { dunningOf } from "./domain/Dunning.ts"
+import { stateOf } from "./domain/State.ts"
+import { type Standing, standingOf } from "./domain/Subscription.ts"
+import { type SubscriptionView, viewOf } from "./domain/View.ts"
+import { type OpenStore, Store } from "./Store.ts"
+import { StripeBooks } from "./stripe/StripeBooks.ts"
+import { StripeChanges } from "./stripe/StripeChanges.ts"
+
+/** What Stripe says now, and what our copy of it lacked. */
+export interface Refreshed {
+  readonly customerId: string | null
+  readonly books: Books
+  readonly standing: Standing
+  readonly news: ReadonlyArray<Announcement>
+  /** How many things of the copy were not as Stripe has them. */
+  readonly drift: number
+}
+
+const noBooks: Books = { subscriptions: [], invoices: [], credits: [] }
 
 /** What the tenant's organization pays for: a copy of what Stripe says, taken anew whenever something may have changed. */
 export class Subscriptions extends Context.Service<
   Subscriptions,
   {
     readonly get: Effect.Effect<SubscriptionView, never, CurrentTenant>
-    /** Asks Stripe, stores the answer, and announces it if it is another. */
-    readonly sync: Effect.Effect<SubscriptionView, ProviderUnavailable, CurrentTenant>
+    /** Asks Stripe, stores the answer, and announces what is new. */
+    readonly sync: Effect.Effect<Refreshed, ProviderUnavailable, CurrentTenant>
     /** The same because of an event of Stripe's, once for each. */
-    syncOnce(stripeEventId: string): Effect.Effect<void, ProviderUnavailable, CurrentTenant>
-    /** The same within a transaction that goes on, which has the organization's lock afterwards. */
-    readonly refresh: Effect.Effect<Standing, ProviderUnavailable | SqlError, Transaction | CurrentTenant>
+    syncOnce(event: {
+      readonly id: string
+      readonly trialEnds: boolean
+    }): Effect.Effect<void, ProviderUnavailable, CurrentTenant>
+    /** The same within an open store. */
+    refresh(
+      store: OpenStore,
+      trialEnds?: boolean,
+    ): Effect.Effect<Refreshed, ProviderUnavailable, CurrentTenant | Transaction>
+    /** Asks Stripe, and ends at Stripe what has been overdue too long. */
+    readonly dun: Effect.Effect<Refreshed, ProviderUnavailable, CurrentTenant>
   }
 >()("@tango/billing/Subscriptions") {
   static readonly layer = Layer.effect(
     Subscriptions,
     Effect.gen(function* () {
-      const tenantSql = yield* TenantSql
-      const stripe = yield* StripeGateway
+      const store = yield* Store
+      const stripe = yield* StripeBooks
+      const changes = yield* StripeChanges
       const customers = yield* Customers
       const signal = yield* Outbox.OutboxSignal
+      const now = Effect.map(Clock.currentTimeMillis, (milliseconds) => new Date(milliseconds))
 
-      const stored = Effect.gen(function* () {
-        const sql = yield* Transaction
-        const [row] = yield* findSubscription(sql, yield* CurrentTenant)
-        return toSnapshot(row)
+      const giveBack = Effect.fnUntraced(
+        function* (duplicate: StripeSubscription) {
+          const organizationId = yield* CurrentTenant
+          const { subscriptionId } = duplicate
+          const back = yield* changes.endDuplicate(duplicate)
+          yield* Effect.logWarning("A duplicate subscription was ended and refunded", { subscriptionId, ...back })
+          yield* Outbox.append(DuplicateRefunded, {
+            subject: `subscription/${organizationId}/duplicate/${subscriptionId}`,
+            sequence: 1,
+            data: { organizationId, subscriptionId, ...back },
+          })
+          yield* recordAudit(BillingAuditRecorded, {
+            actor: { kind: "system", id: "billing" },
+            action: "subscription.duplicate_refunded",
+            target: { type: "subscription", id: subscriptionId },
+            details: { ...back },
+          })
+        },
+        Effect.provideService(Outbox.OutboxSignal, signal),
+      )
+
+      const read = Effect.fnUntraced(function* (customerId: string) {
+        const books = yield* stripe.read(customerId)
+        const standing = standingOf(books.subscriptions)
+        if (standing._tag === "None" || standing.duplicates.length === 0) return books
+        yield* Effect.forEach(standing.duplicates, (duplicate) =>
+          Effect.catchTag(giveBack(duplicate), "SqlError", Effect.die),
+        )
+        return yield* stripe.read(customerId)
       })
 
-      const refresh = Effect.gen(function* () {
-        // The lock is around the question and the writing of the answer: an older answer never overwrites a newer one.
-        yield* lockOrganization
+      // The copy is held around the question and the writing of the answer: an older answer never overwrites a newer one.
+      const refresh = Effect.fnUntraced(function* (open: OpenStore, trialEnds = false) {
         const customerId = yield* customers.find
-        if (customerId === null) return standingOf([])
-        const standing = standingOf(yield* stripe.subscriptions(customerId))
-        if (standing._tag !== "None" && standing.liveBeside > 0)
-          yield* Effect.logError("An organization pays for more than one subscription", { customerId })
-        const before = yield* stored
-        const decision = decide(before, standing)
-        if (decision._tag === "Changed")
-          yield* inTraceOf(decision, record(before, decision)).pipe(Effect.provideService(Outbox.OutboxSignal, signal))
-        return standing
+        const books = customerId === null ? noBooks : yield* read(customerId)
+        const copy = yield* open.load
+        const found = digest(copy, books, latestKnown(books, yield* now), trialEnds)
+        if (!isNothing(found)) yield* open.save(copy, found)
+        const drift = found.invoices.length + found.credits.length + (found.snapshot === null ? 0 : 1)
+        const standing = standingOf(books.subscriptions)
+        return { customerId, books, standing, news: found.announcements, drift } satisfies Refreshed
       })
 
-      const sync = tenantSql
-        .transaction(Effect.andThen(refresh, Effect.map(stored, viewOf)))
-        .pipe(Effect.withSpan("Subscriptions.sync"))
+      const sync = store.open((open) => refresh(open)).pipe(Effect.withSpan("Subscriptions.sync"))
 
-      const syncOnce = Effect.fn("Subscriptions.syncOnce")(function* (stripeEventId: string) {
-        const fresh = yield* tenantSql.transaction(Inbox.once(`stripe:${stripeEventId}`, refresh))
-        if (Option.isNone(fresh)) yield* Effect.logInfo("An event of Stripe's came again", { stripeEventId })
-      })
+      const syncOnce = Effect.fn("Subscriptions.syncOnce")(
+        (event: { readonly id: string; readonly trialEnds: boolean }) =>
+          store.open((open) =>
+            Effect.gen(function* () {
+              if (yield* open.claim(event.id)) yield* refresh(open, event.trialEnds)
+              else yield* Effect.logInfo("An event of Stripe's came again", { stripeEventId: event.id })
+            }),
+          ),
+      )
+
+      const dun = store
+        .open((open) =>
+          Effect.gen(function* () {
+            const first = yield* refresh(open)
+            if (first.standing._tag === "None") return first
+            const { subscription } = first.standing
+            const { books } = first
+            const dunning = dunningOf(stateOf(subscription, books.invoices), latestKnown(books, yield* now))
+            if (dunning._tag !== "Over") return first
+            yield* changes.end(subscription)
+            return yield* refresh(open)
+          }),
+        )
+        .pipe(Effect.withSpan("Subscriptions.dun"))
 
       const get = Effect.gen(function* () {
-        const tenant = yield* CurrentTenant
-        const [row] = yield* tenantSql.read((sql) => findSubscription(sql, tenant))
-        return viewOf(toSnapshot(row))
+        return viewOf(yield* store.snapshot, yield* now)
       }).pipe(Effect.withSpan("Subscriptions.get"))
 
-      return Subscriptions.of({ get, sync, syncOnce, refresh })
+      return Subscriptions.of({ get, sync, syncOnce, refresh, dun })
     }),
   )
 }
-
-type Changed = Extract<Decision, { _tag: "Changed" }>
-
-const record = Effect.fnUntraced(function* (before: StoredSnapshot | null, { previousPlan, snapshot }: Changed) {
-  const sql = yield* Transaction
-  const tenant = yield* CurrentTenant
-  const version = (before?.version ?? 0) + 1
-  yield* writeSubscription(sql, tenant, snapshot, version)
-  yield* Outbox.append(SubscriptionChanged, {
-    subject: `subscription/${tenant}`,
-    sequence: version,
-    data: {
-      ...snapshot,
-      organizationId: tenant,
-      previousPlan,
-      currentPeriodEnd: snapshot.currentPeriodEnd.toISOString(),
-      cancelAt: snapshot.cancelAt?.toISOString() ?? null,
-    },
-  })
-})
-
-/** What a Checkout began belongs to the trace of the request for it, whoever noticed first; what comes later does not. */
-const inTraceOf = <A, E, R>({ begins }: Changed, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  Effect.gen(function* () {
-    const parent = parseTraceparent(begins?.traceparent)
-    if (parent === undefined) return yield* effect
-    const noticedBy = yield* Effect.option(Effect.currentSpan)
-    const links = Option.toArray(noticedBy).map((span) => ({ span, attributes: {} }))
-    return yield* Effect.withSpan(effect, "Subscriptions.begin", { parent, links })
-  })

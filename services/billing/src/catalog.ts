@@ -14,6 +14,8 @@ const describe = (step: Step): string => {
       return `create    product ${step.product.id}`
     case "UpdateProduct":
       return `update    product ${step.product.id}`
+    case "CreateMeter":
+      return `create    meter ${step.meter}`
     case "CreatePrice":
       return `create    price ${step.price.key}`
     case "ReplacePrice":
@@ -22,6 +24,10 @@ const describe = (step: Step): string => {
       return `amend     price ${step.price.key} (${step.id})`
     case "RetirePrice":
       return `retire    price ${step.id}`
+    case "CreatePortal":
+      return "create    portal configuration"
+    case "UpdatePortal":
+      return `update    portal configuration ${step.id}`
   }
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
-import { countSteps, stepsTo, wantedPrices, wantedProducts } from "../src/domain/Catalogue.ts"
+import { countSteps, stepsTo, wantedMeters, wantedPrices, wantedProducts } from "../src/domain/Catalogue.ts"
 import { type Provider, pushCatalogue, startProvider } from "./Harness.ts"
 
 let provider: Provider
@@ -13,8 +13,8 @@ const priceOf = async (key: string) => (await provider.stripe.prices.list({ look
 
 describe("the plan catalogue", () => {
   it("is created once; pushed again, all is the same", async () => {
-    assert.deepEqual(await push(), { created: 6, changed: 0, same: 0 })
-    assert.deepEqual(await push(), { created: 0, changed: 0, same: 6 })
+    assert.deepEqual(await push(), { created: 10, changed: 0, same: 0 })
+    assert.deepEqual(await push(), { created: 0, changed: 0, same: 10 })
     const price = await priceOf("pro_annual")
     assert.include(price, { unit_amount: 12_000, currency: "usd", product: "tango_pro", active: true })
     assert.equal(price?.recurring?.interval, "year")
@@ -35,23 +35,28 @@ describe("the plan catalogue", () => {
       transfer_lookup_key: true,
     })
     // As after a run that died between the new price and the old one's end.
-    assert.deepEqual(await push(), { created: 0, changed: 2, same: 5 })
+    assert.deepEqual(await push(), { created: 0, changed: 2, same: 9 })
     assert.equal((await priceOf("pro_monthly"))?.unit_amount, 1200)
     for (const id of [before.id, dearer.id]) assert.isFalse((await provider.stripe.prices.retrieve(id)).active)
-    assert.deepEqual(await push(), { created: 0, changed: 0, same: 6 })
+    assert.deepEqual(await push(), { created: 0, changed: 0, same: 10 })
   })
 
   it("is put right where somebody changed words or switched something off", async () => {
     await provider.stripe.products.update("tango_pro", { name: "Pro!", active: false })
     await provider.stripe.prices.update((await priceOf("business_monthly"))?.id ?? "", { active: false })
-    assert.deepEqual(await push(), { created: 0, changed: 2, same: 4 })
-    assert.deepEqual(await push(), { created: 0, changed: 0, same: 6 })
+    assert.deepEqual(await push(), { created: 0, changed: 2, same: 8 })
+    assert.deepEqual(await push(), { created: 0, changed: 0, same: 10 })
   })
 
   it("says what to do for each product and each price", () => {
     assert.deepEqual(
-      stepsTo({ products: [], prices: [] }).map(({ _tag }) => _tag),
-      [...wantedProducts.map(() => "CreateProduct"), ...wantedPrices.map(() => "CreatePrice")],
+      stepsTo({ products: [], prices: [], meters: [], portal: null }).map(({ _tag }) => _tag),
+      [
+        ...wantedProducts.map(() => "CreateProduct"),
+        ...wantedMeters.map(() => "CreateMeter"),
+        ...wantedPrices.map(() => "CreatePrice"),
+        "CreatePortal",
+      ],
     )
   })
 })

@@ -6,19 +6,24 @@ import { type BusEntry, EventBus } from "@tango/messaging/EventBus"
 import { type AlbResponse, handleWebhook } from "@tango/messaging/Webhook"
 import { startConsumer } from "@tango/testing/ConsumerUnderTest"
 import { startService } from "@tango/testing/ServiceUnderTest"
-import { ConfigProvider, Effect, Layer } from "effect"
+import { OutboxSignal } from "@tango/messaging/Outbox"
+import { SystemSql } from "@tango/tenancy/Database"
+import { TenantSql } from "@tango/tenancy/TenantSql"
+import { Clock, ConfigProvider, Effect, Layer, ManagedRuntime } from "effect"
 import { randomUUID } from "node:crypto"
 import { Stripe } from "stripe"
 import { layerBilling } from "../src/Billing.ts"
 import { stepsTo } from "../src/domain/Catalogue.ts"
 import { layerRoutes } from "../src/http/Routes.ts"
 import { migrations } from "../src/persistence/Migrations.ts"
+import { Reconciliation } from "../src/Reconciliation.ts"
 import { reactions } from "../src/reactions/Reactions.ts"
 import { StripeCatalogue } from "../src/stripe/StripeCatalogue.ts"
 import { StripeWebhookSecret, verifyStripe } from "../src/StripeSignature.ts"
 
 const secretKey = "sk_test_local_0123456789"
 const webhookSecret = "whsec_local"
+const operatorKey = "operator-key-for-tests-0123456789"
 export const checkoutPath = "/api/billing/checkout"
 export const subscriptionPath = "/api/billing/subscription"
 
@@ -33,7 +38,8 @@ export const startProvider = async () => {
   return {
     url: emulator.url,
     stripe,
-    clock,
+    /** Lets Stripe's time pass, in seconds. */
+    advance: (seconds: number) => clock.advance(seconds),
     env,
     fail: (path: string, status: number, times: number) =>
       fetch(`${emulator.url}/_emulator/faults`, { method: "POST", body: JSON.stringify({ path, status, times }) }),
@@ -106,22 +112,83 @@ export const pay = (url: string) =>
     body: new URLSearchParams({ number: "4242 4242 4242 4242", expiry: "12 / 34", cvc: "123", name: "Ada" }),
   })
 
+/** Runs work at another time than now. */
+const atTime = <A, E, R>(at: Date, work: Effect.Effect<A, E, R>) =>
+  Effect.gen(function* () {
+    const clock = yield* Clock.Clock
+    const shifted: typeof clock = Object.create(clock, {
+      currentTimeMillis: { value: Effect.succeed(at.getTime()) },
+    })
+    return yield* Effect.provideService(work, Clock.Clock, shifted)
+  })
+
+/** The jobs' work, now or at a test's time. */
+const startJobs = (env: Readonly<Record<string, string>>) => {
+  const runtime = ManagedRuntime.make(
+    layerBilling.pipe(
+      Layer.provideMerge(Layer.mergeAll(TenantSql.layer, SystemSql.layer, OutboxSignal.layer)),
+      Layer.provideMerge(ConfigProvider.layer(ConfigProvider.fromUnknown(env))),
+    ),
+  )
+  const run = <A>(work: Effect.Effect<A, never, Reconciliation>, at?: Date) =>
+    runtime.runPromise(at === undefined ? work : atTime(at, work))
+  return {
+    reconcile: () => run(Reconciliation.use((reconciliation) => reconciliation.run)),
+    dunning: (at: Date) =>
+      run(
+        Reconciliation.use((reconciliation) => reconciliation.dun),
+        at,
+      ),
+    seats: () => run(Reconciliation.use((reconciliation) => reconciliation.seats)),
+    close: () => runtime.dispose(),
+  }
+}
+
 /** Billing with a database and a Stripe of its own, the catalogue pushed. */
 export const startBilling = async () => {
   const provider = await startProvider()
   await pushCatalogue(provider.env)
-  const service = await startService({ service: "billing", routes: layerRoutes, migrations, env: provider.env })
+  const service = await startService({
+    service: "billing",
+    routes: layerRoutes,
+    migrations,
+    env: { ...provider.env, OPERATOR_KEYS: JSON.stringify({ ops: operatorKey }) },
+  })
   const consumer = startConsumer({ reactions, layer: layerBilling, env: service.env })
+  const jobs = startJobs(service.env)
   const admin = (organizationId: string) => service.token({ organizationId })
   return {
     ...provider,
     service,
     consumer,
+    jobs,
     admin,
     checkout: async (organizationId: string, body: object, headers: Record<string, string> = {}) =>
       service.request("POST", checkoutPath, { token: await admin(organizationId), body, headers }),
     syncCheckout: async (organizationId: string, sessionId: string) =>
       service.request("POST", `${checkoutPath}/${sessionId}/sync`, { token: await admin(organizationId) }),
+    /** A request of an admin's. */
+    as: async (organizationId: string, method: string, path: string, body?: object, headers?: Record<string, string>) =>
+      service.request(method, `/api/billing${path}`, {
+        token: await admin(organizationId),
+        ...(body === undefined ? {} : { body }),
+        ...(headers === undefined ? {} : { headers }),
+      }),
+    /** A request of the vendor's staff. */
+    operator: (organizationId: string, method: string, path: string, body?: object, headers?: Record<string, string>) =>
+      service.request(method, `/api/billing/operator/organizations/${organizationId}${path}`, {
+        token: operatorKey,
+        ...(body === undefined ? {} : { body }),
+        ...(headers === undefined ? {} : { headers }),
+      }),
+    /** Everything announced about an organization, oldest first, of one type. */
+    announced: async (organizationId: string, type: string) =>
+      (
+        await service.rows("select detail from outbox where organization_id = $1 and type = $2 order by id", [
+          organizationId,
+          type,
+        ])
+      ).map((row) => field(field(row, "detail"), "data")),
     subscription: async (organizationId: string) =>
       (await service.request("GET", subscriptionPath, { token: await admin(organizationId) })).body,
     customersOf: async (organizationId: string) =>
@@ -139,11 +206,26 @@ export const startBilling = async () => {
       ]),
     close: async () => {
       await consumer.close()
+      await jobs.close()
       await service.close()
       await provider.close()
     },
   }
 }
+/** Buys on the payment page and comes back. */
+export const buy = async (
+  billing: Billing,
+  organizationId: string,
+  wanted: object = { price: "pro_monthly", seats: 2 },
+) => {
+  const { body } = await billing.checkout(organizationId, wanted)
+  await pay(text(body, "url"))
+  const sessionId = text(body, "checkoutSessionId")
+  await billing.syncCheckout(organizationId, sessionId)
+  const session = await billing.stripe.checkout.sessions.retrieve(sessionId)
+  return { sessionId, customerId: String(session.customer), subscriptionId: String(session.subscription) }
+}
+
 export type Billing = Awaited<ReturnType<typeof startBilling>>
 
 export const field = (value: unknown, name: string): unknown => Reflect.get(Object(value), name)

@@ -145,7 +145,7 @@ describe("Stripe's events", () => {
     await billing.stripe.subscriptions.update(subscriptionId, { cancel_at_period_end: true })
     const messages = await deliveries(customerId)
     const states: Array<unknown> = []
-    for (let seed = 1; seed <= 8; seed++) {
+    for (let seed = 1; seed <= 3; seed++) {
       await billing.service.rows("delete from subscriptions where organization_id = 'org-order' returning 1")
       await billing.service.rows("delete from outbox where organization_id = 'org-order' returning 1")
       await billing.service.rows("delete from inbox returning 1")

@@ -1,8 +1,8 @@
-import type { Delivery } from "@tango/contracts/api/NotificationsApi"
-import { EmailDelivered } from "@tango/contracts/events/NotificationsEvents"
+import type { Delivery, DeliveryDetails } from "@tango/contracts/api/NotificationsApi"
+import { EmailBounced, EmailComplained, EmailDelivered } from "@tango/contracts/events/NotificationsEvents"
 import type { PageQuery } from "@tango/contracts/Paging"
 import { CurrentTenant } from "@tango/contracts/Principal"
-import type { InvalidCursor } from "@tango/contracts/Problem"
+import { type InvalidCursor, NotFound } from "@tango/contracts/Problem"
 import * as Outbox from "@tango/messaging/Outbox"
 import { fromCursor, pageSize, toPage } from "@tango/service/Cursor"
 import { TenantSql, Transaction } from "@tango/tenancy/TenantSql"
@@ -12,26 +12,21 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import type { SqlError } from "effect/sql/SqlError"
 import { advance, type DeliveryState } from "./domain/DeliveryState.ts"
-import { Content, type Message } from "./domain/Message.ts"
-import { listDeliveries, queuedDeliveries, queueDelivery, toDelivery } from "./persistence/DeliveryRows.ts"
+import { moveOn } from "./persistence/DeliveryChanges.ts"
+import { type DeliveryFilter, findDelivery, listDeliveries, toDelivery, toDetails } from "./persistence/DeliveryRows.ts"
 
-/** A delivery that is still to be sent. */
-export interface Queued {
-  readonly deliveryId: string
-  readonly memberId: string
-  readonly recipient: string
-  readonly content: Content
-  readonly deactivated: boolean
-}
+type Told = { readonly state: DeliveryState; readonly reason: string | null; readonly providerId: string }
 
 const DeliveryId = Schema.String.check(Schema.isUUID())
-const decodeContent = Schema.decodeUnknownEffect(Content)
 
-/** E-mails to the tenant's people: one for each event and recipient. */
+const announced = (state: DeliveryState) =>
+  state === "bounced" ? EmailBounced : state === "complained" ? EmailComplained : null
+
+/** The log of e-mails to the tenant's people: one for each event and recipient. */
 export class Deliveries extends Context.Service<
   Deliveries,
   {
-    list(query: PageQuery): Effect.Effect<
+    list(query: PageQuery & DeliveryFilter): Effect.Effect<
       {
         readonly items: ReadonlyArray<typeof Delivery.Type>
         readonly next_cursor: string | null
@@ -39,14 +34,9 @@ export class Deliveries extends Context.Service<
       InvalidCursor,
       CurrentTenant
     >
-    /** Keeps the messages for sending, with whatever else the transaction writes. */
-    queue(eventId: string, messages: ReadonlyArray<Message>): Effect.Effect<void, SqlError, Transaction | CurrentTenant>
-    /** What has been queued because of an event and not been sent. */
-    queued(eventId: string): Effect.Effect<ReadonlyArray<Queued>, never, CurrentTenant>
-    markSent(deliveryId: string, providerId: string): Effect.Effect<void, never, CurrentTenant>
-    markFailed(deliveryId: string, reason: string): Effect.Effect<void, never, CurrentTenant>
-    /** Moves a delivery forward, and tells when it has been delivered. */
-    raise(deliveryId: string, heard: DeliveryState): Effect.Effect<void, SqlError, Transaction | CurrentTenant>
+    get(deliveryId: string): Effect.Effect<typeof DeliveryDetails.Type, NotFound, CurrentTenant>
+    /** Moves a delivery forward by what the provider tells, and tells of it where others want to know. */
+    raise(deliveryId: string, told: Told): Effect.Effect<void, SqlError, Transaction | CurrentTenant>
   }
 >()("@tango/notifications/Deliveries") {
   static readonly layer = Layer.effect(
@@ -55,74 +45,43 @@ export class Deliveries extends Context.Service<
       const tenantSql = yield* TenantSql
       const signal = yield* Outbox.OutboxSignal
 
-      const list = Effect.fn("Deliveries.list")(function* (query: PageQuery) {
+      const list = Effect.fn("Deliveries.list")(function* ({ cursor, limit, ...filter }: PageQuery & DeliveryFilter) {
+        const query = { ...(cursor === undefined ? {} : { cursor }), ...(limit === undefined ? {} : { limit }) }
         const after = yield* fromCursor(query, DeliveryId)
         const size = pageSize(query)
         const tenant = yield* CurrentTenant
-        const rows = yield* tenantSql.read((sql) => listDeliveries(sql, tenant, after, size + 1))
+        const rows = yield* tenantSql.read((sql) => listDeliveries(sql, tenant, filter, after, size + 1))
         return toPage(rows, size, (row) => row.delivery_id, toDelivery)
       })
 
-      const queue = Effect.fn("Deliveries.queue")(function* (eventId: string, messages: ReadonlyArray<Message>) {
-        const sql = yield* Transaction
+      const get = Effect.fn("Deliveries.get")(function* (deliveryId: string) {
         const tenant = yield* CurrentTenant
-        for (const message of messages) yield* queueDelivery(sql, tenant, eventId, message)
+        const [row] = yield* tenantSql.read((sql) => findDelivery(sql, tenant, deliveryId))
+        return row === undefined ? yield* new NotFound({}) : toDetails(row)
       })
 
-      const queued = Effect.fn("Deliveries.queued")(function* (eventId: string) {
-        const tenant = yield* CurrentTenant
-        const rows = yield* tenantSql.read((sql) => queuedDeliveries(sql, tenant, eventId))
-        return yield* Effect.forEach(rows, (row) =>
-          Effect.map(Effect.orDie(decodeContent(row.content)), (content) => ({
-            deliveryId: row.delivery_id,
-            memberId: row.member_id,
-            recipient: row.recipient,
-            content,
-            deactivated: row.deactivated,
-          })),
-        )
-      })
-
-      const settle = (deliveryId: string, state: "sent" | "failed", providerId: string | null, reason: string | null) =>
-        tenantSql.transaction(
-          Effect.gen(function* () {
-            const sql = yield* Transaction
-            const tenant = yield* CurrentTenant
-            // Of two that send at the same time, the one that succeeds is right: the e-mail is on its way.
-            const open = state === "sent" ? ["queued", "failed"] : ["queued"]
-            yield* sql`update deliveries set state = ${state}, provider_id = ${providerId}, reason = ${reason},
-              version = version + 1, updated_at = now()
-              where organization_id = ${tenant} and delivery_id = ${deliveryId} and provider_id is null
-                and ${sql.in("state", open)}`
-          }),
-        )
-
-      const raise = Effect.fn("Deliveries.raise")(function* (deliveryId: string, heard: DeliveryState) {
+      const raise = Effect.fn("Deliveries.raise")(function* (deliveryId: string, told: Told) {
         const sql = yield* Transaction
         const organizationId = yield* CurrentTenant
         const [row] = yield* sql<{ state: DeliveryState; kind: string; version: number }>`
           select state, kind, version from deliveries
           where organization_id = ${organizationId} and delivery_id = ${deliveryId} for update`
-        const state = row === undefined ? null : advance(row.state, heard)
+        const state = row === undefined ? null : advance(row.state, told.state)
         if (row === undefined || state === null) return
-        yield* sql`update deliveries set state = ${state}, version = version + 1, updated_at = now()
-          where organization_id = ${organizationId} and delivery_id = ${deliveryId}`
-        if (state !== "delivered") return
-        yield* Outbox.append(EmailDelivered, {
-          subject: `delivery/${deliveryId}`,
-          sequence: row.version + 1,
-          data: { organizationId, deliveryId, kind: row.kind },
-        }).pipe(Effect.provideService(Outbox.OutboxSignal, signal))
+        yield* moveOn(sql, organizationId, deliveryId, { ...told, state })
+        const news = { subject: `delivery/${deliveryId}`, sequence: row.version + 1 }
+        const data = { organizationId, deliveryId, kind: row.kind }
+        const failed = announced(state)
+        yield* (
+          failed !== null
+            ? Outbox.append(failed, { ...news, data: { ...data, reason: told.reason ?? "General" } })
+            : state === "delivered"
+              ? Outbox.append(EmailDelivered, { ...news, data })
+              : Effect.void
+        ).pipe(Effect.provideService(Outbox.OutboxSignal, signal))
       })
 
-      return Deliveries.of({
-        list,
-        queue,
-        queued,
-        markSent: (deliveryId, providerId) => settle(deliveryId, "sent", providerId, null),
-        markFailed: (deliveryId, reason) => settle(deliveryId, "failed", null, reason),
-        raise,
-      })
+      return Deliveries.of({ list, get, raise })
     }),
   )
 }

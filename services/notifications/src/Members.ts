@@ -15,7 +15,7 @@ type MemberEvent = Received<(typeof MemberJoined)["data"]["Type"]>
 const addressLength = 255
 
 /** What an event says of a membership, beside name, address and role. */
-type Step = "joined" | "changed" | "deactivated"
+type Step = "joined" | "changed" | "deactivated" | "reactivated"
 
 /** Takes over what identity says of a member, unless something newer is known; that a person has joined is never too late. */
 export const applyMember = Effect.fnUntraced(function* (step: Step, { data, metadata }: MemberEvent) {
@@ -35,7 +35,8 @@ export const applyMember = Effect.fnUntraced(function* (step: Step, { data, meta
     set email = excluded.email, name = excluded.name, role = excluded.role,
       deactivated = excluded.deactivated, sequence = excluded.sequence
     where members.sequence < excluded.sequence`
-  if (step === "joined")
+  // Nobody is reactivated who had not joined.
+  if (step === "joined" || step === "reactivated")
     yield* sql`update members set joined = true
       where organization_id = ${tenant} and member_id = ${data.memberId} and not joined`
 })
@@ -57,11 +58,12 @@ const toMember = (row: MemberRow): Member => ({
   status: memberStatus(row),
 })
 
-/** All members that have been heard of, whatever their status. */
+/** All members that have been heard of, whatever their status; none of an organization that is no more. */
 export const allMembers = Effect.gen(function* () {
   const sql = yield* Transaction
   const tenant = yield* CurrentTenant
-  const rows = yield* sql<MemberRow>`select member_id, email, name, role, joined, deactivated from members
-    where organization_id = ${tenant} order by member_id`
+  const rows = yield* sql<MemberRow>`select m.member_id, m.email, m.name, m.role, m.joined, m.deactivated
+    from members m join organizations o using (organization_id)
+    where organization_id = ${tenant} and not o.deleted order by m.member_id`
   return rows.map(toMember)
 })

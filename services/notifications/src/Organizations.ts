@@ -28,10 +28,32 @@ export const nameOrganization = Effect.fnUntraced(function* (name: string) {
     on conflict (organization_id) do nothing`
 })
 
-/** The tenant's name; empty when nothing has been heard of it. */
-export const organizationName = Effect.gen(function* () {
+/** The tenant's name, empty when nothing has been heard of it, and its logo. */
+export const organization = Effect.gen(function* () {
   const sql = yield* Transaction
   const tenant = yield* CurrentTenant
-  const [row] = yield* sql<{ name: string }>`select name from organizations where organization_id = ${tenant}`
-  return row?.name ?? ""
+  const [row] = yield* sql<{ name: string; logo_url: string | null }>`
+    select name, logo_url from organizations where organization_id = ${tenant}`
+  return { organizationName: row?.name ?? "", logoUrl: row?.logo_url ?? null }
+})
+
+const tenantsTables = [
+  "members",
+  "member_settings",
+  "preferences",
+  "deliveries",
+  "suppressions",
+  "inbox_items",
+  "inbox_positions",
+  "digest_entries",
+  "digest_days",
+] as const
+
+/** Forgets everything of an organization that is no more, but that it is no more: nobody is told anything any more. */
+export const forgetOrganization = Effect.gen(function* () {
+  const sql = yield* Transaction
+  const tenant = yield* CurrentTenant
+  for (const table of tenantsTables) yield* sql`delete from ${sql(table)} where organization_id = ${tenant}`
+  yield* sql`insert into organizations ${sql.insert({ organization_id: tenant, name: "", sequence: 0, deleted: true })}
+    on conflict (organization_id) do update set name = '', logo_url = null, deleted = true`
 })

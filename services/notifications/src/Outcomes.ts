@@ -1,4 +1,4 @@
-import type { ResendEventReceived } from "@tango/contracts/events/ProviderEvents"
+import type { ResendEventReceived, SesEventReceived } from "@tango/contracts/events/ProviderEvents"
 import { OrganizationId } from "@tango/contracts/Ids"
 import { CurrentTenant } from "@tango/contracts/Principal"
 import * as Inbox from "@tango/messaging/Inbox"
@@ -11,7 +11,10 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { Deliveries } from "./Deliveries.ts"
+import { fromSes, reasonFor, type Outcome } from "./domain/Outcome.ts"
 import { EmailProvider, type Retryable } from "./EmailProvider.ts"
+import { findForProvider } from "./persistence/DeliveryChanges.ts"
+import { suppress } from "./Suppressions.ts"
 
 /** The provider speaks of an e-mail whose id we have not written down yet; the event has to come again. */
 export class DeliveryNotKnownYet extends Schema.TaggedError<DeliveryNotKnownYet>()("DeliveryNotKnownYet", {
@@ -21,14 +24,17 @@ export class DeliveryNotKnownYet extends Schema.TaggedError<DeliveryNotKnownYet>
 // A webhook can overtake our own note of the e-mail's id by moments; what is unknown after this is somebody else's e-mail.
 const graceMilliseconds = 2 * 60_000
 
+type ResendEvent = Received<(typeof ResendEventReceived)["data"]["Type"]>
+type SesEvent = Received<(typeof SesEventReceived)["data"]["Type"]>
+
 /** What became of e-mails, by the provider. */
 export class Outcomes extends Context.Service<
   Outcomes,
   {
-    /** Asks the provider what it knows of the e-mail now, and moves its delivery forward. */
-    apply(
-      event: Received<(typeof ResendEventReceived)["data"]["Type"]>,
-    ): Effect.Effect<void, DeliveryNotKnownYet | Retryable>
+    /** Asks Resend what it knows of the e-mail now, and moves its delivery forward. */
+    applyResend(event: ResendEvent): Effect.Effect<void, DeliveryNotKnownYet | Retryable>
+    /** SES cannot be asked; AWS itself vouches for what its event says. */
+    applySes(event: SesEvent): Effect.Effect<void, DeliveryNotKnownYet>
   }
 >()("@tango/notifications/Outcomes") {
   static readonly layer = Layer.effect(
@@ -39,35 +45,65 @@ export class Outcomes extends Context.Service<
       const deliveries = yield* Deliveries
       const provider = yield* EmailProvider
 
-      const find = (providerId: string) =>
-        system<{ organization_id: string; delivery_id: string }>`
-          select organization_id, delivery_id from deliveries where provider_id = ${providerId}`.pipe(Effect.orDie)
+      const find = (providerId: string, deliveryId: string | null) =>
+        Effect.map(Effect.orDie(findForProvider(system, providerId, deliveryId)), ([row]) => row)
+      type Found = NonNullable<Effect.Success<ReturnType<typeof find>>>
 
-      const apply = Effect.fn("Outcomes.apply")(function* ({
-        data,
-        metadata,
-      }: Received<(typeof ResendEventReceived)["data"]["Type"]>) {
-        if (!data.providerType.startsWith("email.")) return
-        const [row] = yield* find(data.objectId)
-        if (row === undefined) {
-          const age = (yield* Clock.currentTimeMillis) - Date.parse(metadata.time)
-          if (age < graceMilliseconds) return yield* new DeliveryNotKnownYet({ providerId: data.objectId })
-          return yield* Effect.logInfo("An e-mail that is not ours", { providerId: data.objectId })
-        }
+      const unknown = Effect.fnUntraced(function* (providerId: string, time: string) {
+        const age = (yield* Clock.currentTimeMillis) - Date.parse(time)
+        if (age < graceMilliseconds) return yield* new DeliveryNotKnownYet({ providerId })
+        yield* Effect.logInfo("An e-mail that is not ours", { providerId })
+      })
+
+      const record = (eventId: string, row: Found, { providerId, reason, state, suppressed }: Outcome) =>
+        tenantSql
+          .transaction(
+            Inbox.once(
+              eventId,
+              Effect.gen(function* () {
+                if (suppressed !== null) yield* suppress(row.recipient, suppressed)
+                yield* deliveries.raise(row.delivery_id, { state, reason, providerId })
+              }),
+            ),
+          )
+          .pipe(Effect.provideService(CurrentTenant, OrganizationId.make(row.organization_id)))
+
+      /** Only the provider's own list tells whether an address is gone for good. */
+      const suppressionOf = (state: Outcome["state"], address: string) =>
+        state === "bounced" || state === "complained" || state === "suppressed"
+          ? Effect.catchTag(provider.suppression(address), "GiveUp", () => Effect.succeed(null))
+          : Effect.succeed(null)
+
+      const applyResend = Effect.fn("Outcomes.applyResend")(function* ({ data, metadata }: ResendEvent) {
+        if (!data.providerType.startsWith("email.") || data.objectId === "") return
         const status = yield* provider
           .get(data.objectId)
           .pipe(
             Effect.catchTag("GiveUp", (error) =>
-              Effect.as(Effect.logError("The provider does not know its own e-mail", { reason: error.reason }), null),
+              Effect.as(Effect.logInfo("The provider does not know this e-mail", { reason: error.reason }), null),
             ),
           )
+        const row = yield* find(data.objectId, status?.deliveryId ?? null)
+        if (row === undefined) return yield* unknown(data.objectId, metadata.time)
         if (status === null) return
-        yield* tenantSql
-          .transaction(Inbox.once(`resend:${data.providerEventId}`, deliveries.raise(row.delivery_id, status)))
-          .pipe(Effect.provideService(CurrentTenant, OrganizationId.make(row.organization_id)))
+        const listed = yield* suppressionOf(status.state, row.recipient)
+        const suppressed =
+          status.state === "complained" ? "complaint" : status.state === "suppressed" ? (listed ?? "provider") : listed
+        yield* record(`resend:${data.providerEventId}`, row, {
+          state: status.state,
+          providerId: data.objectId,
+          suppressed,
+          reason: reasonFor(status.state, suppressed),
+        })
       })
 
-      return Outcomes.of({ apply })
+      const applySes = Effect.fn("Outcomes.applySes")(function* ({ data, metadata }: SesEvent) {
+        const row = yield* find(data.objectId, data.deliveryId)
+        if (row === undefined) return yield* unknown(data.objectId, metadata.time)
+        yield* record(`ses:${data.providerEventId}`, row, fromSes(data))
+      })
+
+      return Outcomes.of({ applyResend, applySes })
     }),
   )
 }

@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import type { Content } from "./domain/Message.ts"
+import type { Content } from "./domain/Content.ts"
 
 export interface Rendered {
   readonly subject: string
@@ -7,10 +7,17 @@ export interface Rendered {
   readonly text: string
 }
 
+/** Where the links of an e-mail lead. */
+export interface Where {
+  readonly publicUrl: URL
+  /** Null where one cannot unsubscribe. */
+  readonly unsubscribeUrl: string | null
+}
+
 /** Subject, page and plain text of a message. React is loaded with the first one, not at start. */
-export const render = Effect.fn("Templates.render")((content: Content, publicUrl: URL): Effect.Effect<Rendered> =>
+export const render = Effect.fn("Templates.render")((content: Content, where: Where): Effect.Effect<Rendered> =>
   Effect.promise(async () => {
     const { renderMessage } = await import("./templates/Render.tsx")
-    return renderMessage(content, publicUrl)
+    return renderMessage(content, where)
   }),
 )

@@ -29,7 +29,9 @@ describe("the list of deliveries", () => {
     const { service } = stack
     const consumer = stack.consumer()
     for (const n of [1, 2, 3, 4, 5])
-      await consumer.deliver(memberEvent("joined", "org-pages", { memberId: `m${n}`, email: `p${n}@example.com` }))
+      await consumer.deliver(
+        memberEvent("joined", "org-pages", { memberId: `m${n}`, email: `p${n}@example.com`, role: "member" }),
+      )
     await consumer.deliver(memberEvent("joined", "org-other", { memberId: "m1", email: "other@example.com" }))
     const token = await service.token({ organizationId: "org-pages" })
     const recipients: Array<string> = []

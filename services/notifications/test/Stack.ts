@@ -17,10 +17,10 @@ import { Layer } from "effect"
 import type { EmailProvider } from "../src/EmailProvider.ts"
 import { layerRoutes } from "../src/http/Routes.ts"
 import { migrations } from "../src/persistence/Migrations.ts"
-import { layerResend } from "../src/providers/ResendProvider.ts"
+import { layerProvider } from "../src/providers/Provider.ts"
 import { layerReactions, reactions } from "../src/reactions/Reactions.ts"
 
-type ProviderLayer = Layer.Layer<EmailProvider, Layer.Error<typeof layerResend>>
+type ProviderLayer = Layer.Layer<EmailProvider, Layer.Error<typeof layerProvider>>
 
 /** The service on a database of its own, with an emulated Resend; `webhook` is where that one tells what becomes of e-mails. */
 export const startStack = async (webhook?: { readonly url: string; readonly secret: string }) => {
@@ -33,15 +33,21 @@ export const startStack = async (webhook?: { readonly url: string; readonly secr
     apiKey,
     ...(webhook === undefined ? {} : { webhook }),
   })
-  const env = { RESEND_API_KEY: apiKey, RESEND_BASE_URL: resend.url, EMAIL_FROM: "Tango <hello@tango.test>" }
+  const env = {
+    RESEND_API_KEY: apiKey,
+    RESEND_BASE_URL: resend.url,
+    EMAIL_FROM: "Tango <hello@tango.test>",
+    EMAIL_RATE_PER_SECOND: "1000",
+    UNSUBSCRIBE_SECRET: "a secret of tests, long enough",
+  }
   const service = await startService({ service: "notifications", routes: layerRoutes, migrations, env })
   const consumers: Array<ConsumerUnderTest> = []
   /** One more consumer, as another Lambda container would be; `change` may put something around the provider. */
-  const consumer = (change: (layer: ProviderLayer) => ProviderLayer = (layer) => layer) => {
+  const consumer = (change: (layer: ProviderLayer) => ProviderLayer = (layer) => layer, env = service.env) => {
     const started = startConsumer({
       reactions,
-      layer: Layer.provide(layerReactions, change(layerResend)),
-      env: service.env,
+      layer: Layer.provide(layerReactions, change(layerProvider)),
+      env,
     })
     consumers.push(started)
     return started

@@ -16,7 +16,7 @@ const killed = (when: "before" | "after") =>
       EmailProvider,
       Effect.map(EmailProvider, (provider) =>
         EmailProvider.of({
-          get: provider.get,
+          ...provider,
           send: (email) =>
             when === "before" ? Effect.die("killed") : Effect.andThen(provider.send(email), Effect.die("killed")),
         }),

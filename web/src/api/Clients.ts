@@ -3,6 +3,7 @@ import { EntitlementsApi } from "@tango/contracts/api/EntitlementsApi"
 import { NotificationsApi } from "@tango/contracts/api/NotificationsApi"
 import { IdentityApi } from "@tango/contracts/api/IdentityApi"
 import { ProjectsApi } from "@tango/contracts/api/ProjectsApi"
+import { OperatorAuthentication } from "@tango/contracts/Operator"
 import { Authentication } from "@tango/contracts/Principal"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -48,6 +49,9 @@ const authentication = (tokens: Tokens) =>
     )
   })
 
+/** The web app has no operator's key: it calls none of their endpoints. */
+const noOperator = HttpApiMiddleware.layerClient(OperatorAuthentication, ({ next, request }) => next(request))
+
 const make = (traceId: string, baseUrl: string) => {
   const options = {
     baseUrl,
@@ -78,7 +82,11 @@ const make = (traceId: string, baseUrl: string) => {
       audit: identity.audit,
       subscription: billing.subscription,
       entitlements,
+      money: billing.money,
       deliveries: notifications.deliveries,
+      suppressions: notifications.suppressions,
+      inbox: notifications.inbox,
+      preferences: notifications.preferences,
       projects: projects.projects,
       sharing: projects.sharing,
     }
@@ -92,7 +100,7 @@ export type Call = <A, E>(use: (clients: Clients) => Effect.Effect<A, E>, traceI
 
 /** Runs calls against the API at `baseUrl`; every failure is an `ApiError`. */
 export const makeCall = (tokens: Tokens, baseUrl: string): Call => {
-  const layer = Layer.merge(authentication(tokens), FetchHttpClient.layer)
+  const layer = Layer.mergeAll(authentication(tokens), noOperator, FetchHttpClient.layer)
   return async (use, traceId) => {
     const exit = await Effect.flatMap(make(traceId, baseUrl), use).pipe(
       Effect.provide(layer),

@@ -1,6 +1,7 @@
 import * as access from "@tango/contracts/Access"
 import * as billing from "@tango/contracts/api/BillingApi"
 import * as identity from "@tango/contracts/api/IdentityApi"
+import * as notifications from "@tango/contracts/api/NotificationsApi"
 import * as projects from "@tango/contracts/api/ProjectsApi"
 import * as shared from "@tango/contracts/Problem"
 
@@ -38,8 +39,19 @@ const identityProblems = [
   identity.UploadRefused,
 ] as const
 
-const billingProblems = [billing.AlreadySubscribed] as const
+const billingProblems = [
+  billing.AlreadySubscribed,
+  billing.NotSubscribed,
+  billing.NothingToChange,
+  billing.PaymentDeclined,
+  billing.PaymentOverdue,
+  billing.PreviewStale,
+  billing.SeatsInUse,
+  billing.SubscriptionEnding,
+  billing.TrialUsed,
+] as const
 
+const notificationsProblems = [notifications.DeliveryNotRepeatable, notifications.PreferenceLocked] as const
 const projectsProblems = [
   access.GranteeNotAllowed,
   access.LastOwner,
@@ -58,7 +70,13 @@ const sharedProblems = [
   shared.Unauthenticated,
 ] as const
 
-const problems = [...identityProblems, ...billingProblems, ...projectsProblems, ...sharedProblems] as const
+const problems = [
+  ...identityProblems,
+  ...billingProblems,
+  ...notificationsProblems,
+  ...projectsProblems,
+  ...sharedProblems,
+] as const
 
 /** Everything that the APIs may say is wrong. */
 export type Problem = InstanceType<(typeof problems)[number]>

@@ -43,6 +43,7 @@ export interface MemberFilter {
 }
 const members = (filter: MemberFilter) =>
   listOf(["members", filter], (query) => api((clients) => clients.members.list({ query: { ...query, ...filter } })))
+const invoices = listOf(["invoices"], (query) => api((clients) => clients.money.invoices({ query })))
 
 /** Which entries of the audit log are shown. */
 export interface AuditFilter {
@@ -73,7 +74,6 @@ const apiClientsQuery = queryOptions({
   queryKey: ["api-clients"],
   queryFn: () => api((clients) => clients.apiClients.list()),
 })
-const deliveries = listOf(["deliveries"], (query) => api((clients) => clients.deliveries.list({ query })))
 
 const signIns = listOf(["sign-ins"], (query) => api((clients) => clients.account.listSignIns({ query })))
 
@@ -92,6 +92,11 @@ const logInOptionsQuery = queryOptions({
 export const subscriptionQuery = queryOptions({
   queryKey: ["subscription"],
   queryFn: () => api((clients) => clients.subscription.get()),
+})
+export const seatsQuery = queryOptions({ queryKey: ["seats"], queryFn: () => api((clients) => clients.money.seats()) })
+export const creditsQuery = queryOptions({
+  queryKey: ["credits"],
+  queryFn: () => api((clients) => clients.money.credits({ query: {} })),
 })
 export const entitlementsQuery = queryOptions({
   queryKey: ["entitlements"],
@@ -118,7 +123,7 @@ export const useSso = () => useQuery(ssoQuery)
 export const useScim = () => useQuery(scimQuery)
 export const useScimGroups = () => useQuery(scimGroupsQuery)
 export const useApiClients = () => useQuery(apiClientsQuery)
-export const useDeliveries = () => useInfiniteQuery(deliveries)
+export const useInvoices = () => useInfiniteQuery(invoices)
 export const useSignIns = () => useInfiniteQuery(signIns)
 export const useAccount = () => useQuery(accountQuery)
 export const useOwnSessions = () => useQuery(ownSessionsQuery)

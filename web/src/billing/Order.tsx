@@ -13,17 +13,21 @@ import { type Interval, type PaidPlan, priceOf } from "./order.ts"
 import { SeatsStepper } from "./SeatsStepper.tsx"
 
 /** Seats, total and the way to the payment page. Starts with a seat for each person who is there. */
-export function Order({ plan, interval }: { plan: PaidPlan; interval: Interval }) {
+export function Order({ plan, interval, mayTry }: { plan: PaidPlan; interval: Interval; mayTry: boolean }) {
+  const trialDays = mayTry ? plans[plan].trialDays : null
   const members = useMembers()
   const people = Math.max(1, members.data?.filter(({ status }) => status === "active").length ?? 1)
   const [wanted, setWanted] = useState<number>()
   const seats = wanted ?? people
   const price = priceOf(plan, interval)
-  const checkout = useCreate((payload: { price: PriceKey; seats: number }, key) =>
+  const checkout = useCreate((payload: { price: PriceKey; seats: number; trial?: boolean }, key) =>
     api((clients) => clients.subscription.checkout({ payload, headers: { "idempotency-key": key } })),
   )
-  const pay = () =>
-    checkout.mutate({ price: price.key, seats }, { onSuccess: ({ url }) => window.location.assign(url) })
+  const pay = (trial: boolean) =>
+    checkout.mutate(
+      { price: price.key, seats, ...(trial ? { trial } : {}) },
+      { onSuccess: ({ url }) => window.location.assign(url) },
+    )
   const leaving = checkout.isPending || checkout.isSuccess
   const card = useRef<HTMLDivElement>(null)
   // It opens below the plans, perhaps below the fold.
@@ -35,7 +39,7 @@ export function Order({ plan, interval }: { plan: PaidPlan; interval: Interval }
         className="flex flex-wrap items-end justify-between gap-x-8 gap-y-5"
         onSubmit={(event) => {
           event.preventDefault()
-          if (!leaving) pay()
+          if (!leaving) pay(false)
         }}
       >
         <div className="grid gap-4">
@@ -61,10 +65,17 @@ export function Order({ plan, interval }: { plan: PaidPlan; interval: Interval }
             {texts.billing.pay}
             <ArrowRightIcon aria-hidden />
           </PendingButton>
+          {trialDays !== null && (
+            <PendingButton type="button" variant="outline" pending={leaving} onClick={() => pay(true)}>
+              {texts.billing.tryFree(trialDays)}
+            </PendingButton>
+          )}
         </div>
       </form>
       {checkout.error && <ErrorNotice error={checkout.error} />}
-      <p className="border-t pt-4 text-xs text-muted-foreground">{texts.billing.payHint}</p>
+      <p className="border-t pt-4 text-xs text-muted-foreground">
+        {texts.billing.payHint} {trialDays !== null && texts.billing.tryHint(trialDays)}
+      </p>
     </Card>
   )
 }

@@ -39,11 +39,14 @@ export function PlanCards({
   interval,
   chosen,
   onChoose,
+  changes = false,
 }: {
   current: PlanName
   interval: Interval
   chosen: PaidPlan | undefined
   onChoose: ((plan: PaidPlan) => void) | undefined
+  /** There is a subscription, which a choice would change. */
+  changes?: boolean
 }) {
   return (
     <ul className="grid gap-4 sm:grid-cols-3">
@@ -66,13 +69,13 @@ export function PlanCards({
               </div>
               <PriceTag name={name} interval={interval} />
               <PlanContents plan={plans[name]} />
-              {onChoose && name !== "free" && (
+              {onChoose && name !== "free" && !(changes && name === current) && (
                 <Button
                   variant={name === chosen ? "default" : "outline"}
                   aria-pressed={name === chosen}
                   onClick={() => onChoose(name)}
                 >
-                  {texts.billing.choose(title)}
+                  {changes ? texts.billing.changeTo(title) : texts.billing.choose(title)}
                 </Button>
               )}
             </Card>

@@ -5,6 +5,7 @@ import { useState } from "react"
 import { toast } from "sonner"
 import { api } from "@/api/api.ts"
 import { useCreate } from "@/api/useCreate.ts"
+import { SeatQuestion, useSeatsMissing } from "@/billing/SeatQuestion.tsx"
 import { ErrorNotice } from "@/components/ErrorNotice.tsx"
 import { Field } from "@/components/Field.tsx"
 import { PendingButton } from "@/components/PendingButton.tsx"
@@ -49,6 +50,8 @@ function InviteForm({ onDone, onSeveral }: { onDone: () => void; onSeveral: () =
   const [email, setEmail] = useState("")
   const [name, setName] = useState("")
   const [role, setRole] = useState<Role>("member")
+  const [agreed, setAgreed] = useState(false)
+  const asks = useSeatsMissing() > 0 && !agreed
   const queryClient = useQueryClient()
   const invite = useCreate((payload: { email: string; role: Role; name?: string }, key) =>
     api((clients) => clients.members.invite({ payload, headers: { "idempotency-key": key } })),
@@ -59,6 +62,7 @@ function InviteForm({ onDone, onSeveral }: { onDone: () => void; onSeveral: () =
       {
         onSuccess: (member) => {
           void queryClient.invalidateQueries({ queryKey: ["members"] })
+          void queryClient.invalidateQueries({ queryKey: ["seats"] })
           toast.success(texts.members.sent(member.email))
           onDone()
         },
@@ -69,7 +73,7 @@ function InviteForm({ onDone, onSeveral }: { onDone: () => void; onSeveral: () =
       className="grid gap-5"
       onSubmit={(event) => {
         event.preventDefault()
-        if (!invite.isPending) submit()
+        if (!invite.isPending && !asks) submit()
       }}
     >
       <DialogHeader>
@@ -105,12 +109,13 @@ function InviteForm({ onDone, onSeveral }: { onDone: () => void; onSeveral: () =
       <Field label={texts.members.role} hint={texts.roleHints[role]}>
         {(control) => <RoleSelect {...control} value={role} onChange={setRole} />}
       </Field>
+      <SeatQuestion agreed={agreed} onAgree={setAgreed} />
       {invite.error && <ErrorNotice error={invite.error} />}
       <DialogFooter>
         <Button type="button" variant="outline" onClick={onSeveral}>
           {texts.members.list}
         </Button>
-        <PendingButton type="submit" pending={invite.isPending}>
+        <PendingButton type="submit" pending={invite.isPending} disabled={asks}>
           {texts.members.send}
         </PendingButton>
       </DialogFooter>

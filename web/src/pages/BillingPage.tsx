@@ -2,10 +2,17 @@ import { InfoIcon } from "lucide-react"
 import { useState } from "react"
 import { useSearchParams } from "react-router"
 import { useSubscription } from "@/api/queries.ts"
+import { prices } from "@tango/contracts/Plans"
+import { Arranged } from "@/billing/Arranged.tsx"
+import type { Terms } from "@/billing/ChangePlan.tsx"
+import { CreditCard } from "@/billing/CreditCard.tsx"
+import { InvoiceList } from "@/billing/InvoiceList.tsx"
+import { ManagePlan } from "@/billing/ManagePlan.tsx"
+import { OverdueNotice } from "@/billing/OverdueNotice.tsx"
 import { CurrentPlan, type Subscription } from "@/billing/CurrentPlan.tsx"
 import { IntervalToggle } from "@/billing/IntervalToggle.tsx"
 import { Order } from "@/billing/Order.tsx"
-import type { Interval, PaidPlan } from "@/billing/order.ts"
+import { type Interval, type PaidPlan, priceOf } from "@/billing/order.ts"
 import { PlanCards } from "@/billing/PlanCards.tsx"
 import { WhoMayChange } from "@/billing/WhoMayChange.tsx"
 import { Note } from "@/components/Note.tsx"
@@ -20,26 +27,41 @@ const over: ReadonlyArray<Subscription["status"]> = ["none", "canceled", "incomp
 
 function Plans({ subscription }: { subscription: Subscription }) {
   const mayChange = useAllowed("billing:write")
-  const [interval, setBillingInterval] = useState<Interval>("month")
+  const { cancelAt, overdue, price, seats, status } = subscription
+  const [interval, setBillingInterval] = useState<Interval>(price === null ? "month" : prices[price].interval)
   const [chosen, setChosen] = useState<PaidPlan>()
-  const mayBuy = mayChange && over.includes(subscription.status)
+  const [to, setTo] = useState<Terms>()
+  const mayBuy = mayChange && over.includes(status)
+  const mayTurn = mayChange && !mayBuy && cancelAt === null && overdue === null
+  const choose = (plan: PaidPlan) =>
+    mayBuy ? setChosen(plan) : setTo({ price: priceOf(plan, interval).key, seats: seats ?? 1 })
   return (
     <section aria-label={texts.billing.compare} className="grid gap-4">
+      {mayChange && !mayBuy && <ManagePlan subscription={subscription} to={to} onTo={setTo} />}
       <div className="flex flex-wrap items-center justify-between gap-3">
         <h2 className="text-base font-semibold">{texts.billing.compare}</h2>
         <IntervalToggle value={interval} onChange={setBillingInterval} />
       </div>
-      {mayChange && !mayBuy && <Note>{texts.billing.subscribedNote}</Note>}
       <PlanCards
         current={subscription.plan}
         interval={interval}
         chosen={mayBuy ? chosen : undefined}
-        onChoose={mayBuy ? setChosen : undefined}
+        changes={!mayBuy}
+        onChoose={mayBuy || mayTurn ? choose : undefined}
       />
-      {mayBuy && chosen && <Order plan={chosen} interval={interval} />}
+      {mayBuy && chosen && <Order plan={chosen} interval={interval} mayTry={subscription.mayTry} />}
       {!mayChange && <WhoMayChange />}
     </section>
   )
+}
+
+function Money() {
+  return useAllowed("billing:write") ? (
+    <>
+      <CreditCard />
+      <InvoiceList />
+    </>
+  ) : null
 }
 
 export function Component() {
@@ -65,8 +87,14 @@ export function Component() {
       >
         {(data) => (
           <div className="grid gap-10">
-            <CurrentPlan subscription={data} />
+            <div className="grid gap-4">
+              <OverdueNotice subscription={data} />
+              {data.status === "paused" && <Note>{texts.billing.pausedText}</Note>}
+              <Arranged subscription={data} />
+              <CurrentPlan subscription={data} />
+            </div>
             <Plans subscription={data} />
+            <Money />
           </div>
         )}
       </QueryState>

@@ -44,7 +44,13 @@ function Confirmation({ checkoutSessionId }: { checkoutSessionId: CheckoutSessio
     refetchOnWindowFocus: false,
     staleTime: Number.POSITIVE_INFINITY,
   })
-  if (sync.data && sync.data.plan !== "free") return <Upgraded subscription={sync.data} />
+  if (sync.data && sync.data.plan !== "free")
+    return (
+      <>
+        {sync.data.duplicate && <Note>{`${texts.billing.duplicateTitle}. ${texts.billing.duplicateText}`}</Note>}
+        <Upgraded subscription={sync.data} />
+      </>
+    )
   if (sync.error) return <ErrorNotice error={sync.error} onRetry={() => void sync.refetch()} />
   const tries = queryClient.getQueryState(["checkout", checkoutSessionId])?.dataUpdateCount ?? 0
   if (tries < attempts) return <Waiting long={tries > 3 || sync.failureCount > 1} />

@@ -2,10 +2,12 @@ import { QueryClientProvider } from "@tanstack/react-query"
 import { type ReactNode, useState } from "react"
 import { Navigate, Outlet } from "react-router"
 import { makeQueryClient } from "@/api/queryClient.ts"
+import { PaymentBanner } from "@/billing/PaymentBanner.tsx"
 import { CurrentSession } from "@/session/CurrentSession.ts"
 import { pendingStep } from "@/session/stepUp.ts"
 import { useSession } from "@/session/useSession.ts"
 import { texts } from "@/texts.ts"
+import { LiveInbox } from "@/notifications/LiveInbox.tsx"
 import { Navigation } from "./Navigation.tsx"
 import { OrganizationMenu } from "./OrganizationMenu.tsx"
 import { UserMenu } from "./UserMenu.tsx"
@@ -50,10 +52,12 @@ export function Component() {
             tabIndex={-1}
             className="mx-auto w-full max-w-4xl min-w-0 px-4 pt-6 pb-28 outline-none sm:px-8 md:pt-10 md:pb-16"
           >
+            <PaymentBanner />
             <Outlet />
           </main>
         </div>
         <Navigation form="bar" />
+        <LiveInbox />
       </OrganizationQueries>
     </CurrentSession>
   )

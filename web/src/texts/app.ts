@@ -21,6 +21,7 @@ export const nav = {
   billing: "Billing",
   deliveries: "Deliveries",
   settings: "Settings",
+  inbox: "Inbox",
   organization: "Organization",
   switch: "Switch or create organization",
   account: "Account",

@@ -1,7 +1,14 @@
+import { preferences } from "./notifications.ts"
+
 /** English texts; a translation is another file of the same shape. */
 export const deliveries = {
   title: "Deliveries",
   text: "E-mails sent to people in your organization, newest first.",
+  view: "View",
+  views: { log: "E-mails", suppressions: "Suppressed addresses" },
+  search: "Search by address",
+  searchAction: "Search",
+  anyState: "Any state",
   kind: "E-mail",
   recipient: "Recipient",
   state: "State",
@@ -9,17 +16,41 @@ export const deliveries = {
   states: {
     queued: "Queued",
     sent: "Sent",
+    delayed: "Delayed",
     delivered: "Delivered",
     bounced: "Bounced",
     complained: "Marked as spam",
+    suppressed: "Suppressed",
     failed: "Failed",
   },
-  kinds: {
-    welcome: "Welcome",
-
-    plan_changed: "Plan changed",
-  } as Readonly<Record<string, string>>,
-  emptyTitle: "No e-mails yet",
+  kinds: { ...preferences.kinds, digest: "Daily digest" } as Readonly<Record<string, string>>,
+  resend: "Send again",
+  resendTo: (kind: string, recipient: string) => `Send again: ${kind} to ${recipient}`,
+  resent: (recipient: string) => `Sent again to ${recipient}.`,
+  sentAgain: "sent again",
+  notRepeatable: {
+    still_queued: "This e-mail is still waiting to be sent.",
+    member_deactivated: "This person is no longer a member.",
+    address_suppressed: "This address is suppressed. Take it off the list first.",
+    not_understood: "This e-mail is from an older version and cannot be written again.",
+  },
+  suppressions: {
+    text: "These addresses get no e-mails of your organization: they bounced, complained, or were put here.",
+    address: "E-mail address",
+    add: "Suppress",
+    remove: "Allow again",
+    removeLabel: (address: string) => `Allow e-mails to ${address} again`,
+    removed: (address: string) => `${address} can get e-mails again.`,
+    reasons: {
+      bounce: "The address does not exist",
+      complaint: "Marked an e-mail as spam",
+      manual: "Added by an admin",
+      provider: "Refused by the e-mail provider",
+    },
+    emptyTitle: "No suppressed addresses",
+    emptyText: "Addresses that bounce or complain are listed here by themselves.",
+  },
+  emptyTitle: "No e-mails here",
   emptyText: "When Tango writes to your people, you see here what arrived and what did not.",
   adminTitle: "For admins only",
   adminText: "The e-mail log shows addresses of everybody here, so only admins can open it.",

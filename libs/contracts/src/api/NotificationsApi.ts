@@ -1,37 +1,30 @@
-import * as Schema from "effect/Schema"
 import * as HttpApi from "effect/http-api/HttpApi"
-import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
-import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as OpenApi from "effect/http-api/OpenApi"
-import { Page, pageQuery } from "../Paging.ts"
-import { RequiredPermission } from "../Permissions.ts"
-import { Authentication } from "../Principal.ts"
-import { InvalidCursor, RequestValidation } from "../Problem.ts"
-import { Timestamp } from "../Timestamp.ts"
+import { RequestValidation } from "../Problem.ts"
+import { DeliveriesGroup, SuppressionsGroup } from "./notifications/DeliveriesApi.ts"
+import { InboxGroup } from "./notifications/InboxApi.ts"
+import { PreferencesGroup } from "./notifications/PreferencesApi.ts"
 
-export const DeliveryState = Schema.Literals(["queued", "sent", "delivered", "bounced", "complained", "failed"])
-
-/** One e-mail to one person because of one event. */
-export const Delivery = Schema.Struct({
-  deliveryId: Schema.String,
-  kind: Schema.String,
-  recipient: Schema.String,
-  state: DeliveryState,
-  createdAt: Timestamp,
-})
-
-export class DeliveriesGroup extends HttpApiGroup.make("deliveries")
-  .add(
-    HttpApiEndpoint.get("list", "/deliveries", {
-      query: pageQuery,
-      success: Page(Delivery),
-      error: InvalidCursor,
-    }).annotate(RequiredPermission, "deliveries:read"),
-  )
-  .middleware(Authentication) {}
+export {
+  Delivery,
+  DeliveryDetails,
+  DeliveryNotRepeatable,
+  DeliveryState,
+  Suppression,
+  SuppressionReason,
+} from "./notifications/DeliveriesApi.ts"
+export { InboxChange, InboxItem } from "./notifications/InboxApi.ts"
+export * from "./notifications/Kinds.ts"
+export {
+  defaultSettings,
+  MemberSettings,
+  Preference,
+  PreferenceChange,
+  PreferenceLocked,
+} from "./notifications/PreferencesApi.ts"
 
 export class NotificationsApi extends HttpApi.make("notifications")
-  .add(DeliveriesGroup)
+  .add(DeliveriesGroup, SuppressionsGroup, InboxGroup, PreferencesGroup)
   .middleware(RequestValidation)
   .prefix("/api/notifications")
   .annotateMerge(

@@ -142,3 +142,11 @@ export const CreditsChanged = defineEvent({
     reason: "Goodwill after the outage of 12 November",
   },
 })
+
+export const DuplicateRefunded = defineEvent({
+  type: "billing.duplicate.refunded.v1",
+  source,
+  description: "A second subscription, paid while another was being paid, was ended and its money given back.",
+  data: Schema.Struct({ organizationId: OrganizationId, subscriptionId: Schema.String, ...money }),
+  example: { organizationId, subscriptionId: "sub_1RZ5mIEjUN6mVZ2p", amount: 2400, currency: "usd" },
+})

@@ -24,6 +24,7 @@ export const catalogue = [
   Billing.PaymentRecovered,
   Billing.InvoicePaid,
   Billing.CreditsChanged,
+  Billing.DuplicateRefunded,
   Entitlements.OrganizationEntitlementsChanged,
   Entitlements.GrantCreated,
   Entitlements.GrantRevoked,
@@ -49,4 +50,5 @@ export const catalogue = [
   Provider.StytchEventReceived,
   Provider.StripeEventReceived,
   Provider.ResendEventReceived,
+  Provider.SesEventReceived,
 ] as const

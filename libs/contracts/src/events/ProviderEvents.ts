@@ -49,3 +49,29 @@ export const ResendEventReceived = define("resend", "tango.notifications", {
   objectId: "ae2014de-c168-4c61-8267-70d2662a1ce1",
   parentId: null,
 })
+
+/** An event of Amazon SES, which comes from AWS itself and not over a webhook: SES cannot be asked again, so it says it all. */
+export const SesEventReceived = defineEvent({
+  type: "ses.event.received.v1",
+  source: "tango.notifications",
+  description: "Amazon SES tells what became of an e-mail.",
+  data: Schema.Struct({
+    providerEventId: Schema.NonEmptyString,
+    providerType: Schema.Literals(["Send", "Delivery", "Bounce", "Complaint", "Reject", "DeliveryDelay"]),
+    /** SES's id of the e-mail. */
+    objectId: Schema.String,
+    /** Our own id, which the e-mail carried as a tag. */
+    deliveryId: Schema.NullOr(Schema.String),
+    /** The recipient is gone for good, not only for now. */
+    permanent: Schema.Boolean,
+    reason: Schema.NullOr(Schema.String),
+  }),
+  example: {
+    providerEventId: "0f6b4b5e-7d0c-4d3e-9f57-3e4a4b4b0d11",
+    providerType: "Bounce",
+    objectId: "0100018f1f2e3d4c-11111111-2222-3333-4444-555555555555-000000",
+    deliveryId: "019ab3f2-6d1e-7cc3-98c1-2f1d6f0a1b2c",
+    permanent: true,
+    reason: "General",
+  },
+})

@@ -1,4 +1,13 @@
-import { OrganizationCreated, OrganizationUpdated } from "../events/IdentityEvents.ts"
+import { UsageRecorded } from "../events/EntitlementsEvents.ts"
+import {
+  MemberDeactivated,
+  MemberInvited,
+  MemberJoined,
+  MemberReactivated,
+  OrganizationCreated,
+  OrganizationDeleted,
+  OrganizationUpdated,
+} from "../events/IdentityEvents.ts"
 import { StripeEventReceived } from "../events/ProviderEvents.ts"
 import { reads } from "../events/Subscription.ts"
 
@@ -6,5 +15,11 @@ import { reads } from "../events/Subscription.ts"
 export const subscriptions = {
   organizationCreated: reads(OrganizationCreated, ["name"]),
   organizationUpdated: reads(OrganizationUpdated, ["name"]),
+  organizationDeleted: reads(OrganizationDeleted, []),
+  memberInvited: reads(MemberInvited, ["memberId"]),
+  memberJoined: reads(MemberJoined, ["memberId"]),
+  memberReactivated: reads(MemberReactivated, ["memberId"]),
+  memberDeactivated: reads(MemberDeactivated, ["memberId"]),
+  usageRecorded: reads(UsageRecorded, ["feature", "amount", "recordedAt", "key"]),
   stripeEventReceived: reads(StripeEventReceived, ["providerEventId", "providerType", "objectId", "parentId"]),
 }

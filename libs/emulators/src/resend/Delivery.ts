@@ -4,6 +4,7 @@ import type { Clock } from "../kit/Clock.ts"
 import type { Webhooks } from "../kit/Webhooks.ts"
 import { addressIn } from "./Mailbox.ts"
 import type { Mail, Mailbox, MailEvent } from "./Mailbox.ts"
+import type { Suppressions } from "./Suppressions.ts"
 
 type EmailEvent = Extract<WebhookEventPayload, { type: `email.${Exclude<MailEvent, "queued" | "canceled">}` }>
 
@@ -71,15 +72,28 @@ const payload = (mail: Mail, event: Exclude<MailEvent, "queued" | "canceled">, n
   }
 }
 
-export const makeDelivery = (mailbox: Mailbox, webhooks: Webhooks, clock: Clock): Delivery => {
+interface World {
+  readonly mailbox: Mailbox
+  readonly webhooks: Webhooks
+  readonly clock: Clock
+  readonly suppressions: Suppressions
+}
+
+export const makeDelivery = ({ clock, mailbox, suppressions, webhooks }: World): Delivery => {
+  /** Hard bounces and complaints keep Resend from writing to the address again. */
+  const suppress = (mail: Mail, event: MailEvent) => {
+    const origin = event === "bounced" ? "bounce" : event === "complained" ? "complaint" : undefined
+    if (origin !== undefined) for (const recipient of mail.to) suppressions.add(recipient, origin, mail.id)
+  }
   const record = (mail: Mail, event: MailEvent): Mail => {
+    suppress(mail, event)
     if (event !== "queued" && event !== "canceled")
       webhooks.send(`msg_${randomUUID().replaceAll("-", "")}`, payload(mail, event, clock.now()))
     return mailbox.put({ ...mail, lastEvent: event })
   }
   /** Mail that complains or bounces has been sent; a complaint comes after delivery, a suppressed one is never sent. */
   const send = (mail: Mail): Mail => {
-    const outcome = outcomeFor(mail)
+    const outcome = mail.to.some(suppressions.has) ? "suppressed" : outcomeFor(mail)
     if (outcome === "suppressed") return record(mail, outcome)
     const sent = record(mail, "sent")
     return outcome === "complained" ? record(record(sent, "delivered"), outcome) : record(sent, outcome)

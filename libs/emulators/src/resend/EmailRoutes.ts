@@ -14,6 +14,7 @@ import { sendBatch } from "./Batch.ts"
 import type { Delivery } from "./Delivery.ts"
 import { ResendFailure } from "./Errors.ts"
 import type { Mail, Mailbox } from "./Mailbox.ts"
+import { page } from "./Paging.ts"
 import { readDraft } from "./Request.ts"
 import type { Draft, SendRequest } from "./Request.ts"
 import { parseTime } from "./Times.ts"
@@ -48,19 +49,11 @@ const json = <A>(c: Context): Promise<A> =>
   })
 
 const list = (mailbox: Mailbox, query: Record<string, string>): ListEmailsResponseSuccess => {
-  const limit = Number(query["limit"] ?? 20)
-  if (!Number.isInteger(limit) || limit < 1 || limit > 100)
-    throw new ResendFailure(422, "validation_error", "The `limit` must be a number between 1 and 100.")
   const mails = mailbox
     .all()
     .filter(({ origin }) => origin === "resend")
-    .reverse()
-  const position = (id: string) => mails.findIndex((mail) => mail.id === id)
-  const { after, before } = query
-  const end = before ? position(before) : mails.length
-  const start = after ? position(after) + 1 : before ? Math.max(0, end - limit) : 0
-  const page = mails.slice(start, Math.min(start + limit, end))
-  return { object: "list", has_more: before ? start > 0 : start + limit < mails.length, data: page.map(summary) }
+    .toReversed()
+  return page(mails.map(summary), query)
 }
 
 export const emailRoutes = (mailbox: Mailbox, delivery: Delivery, clock: Clock): Hono => {

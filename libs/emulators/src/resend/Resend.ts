@@ -9,6 +9,7 @@ import { isOffered } from "../kit/Routes.ts"
 import type { Store } from "../kit/Store.ts"
 import { makeWebhooks } from "../kit/Webhooks.ts"
 import type { WebhookEndpoint } from "../kit/Webhooks.ts"
+import { accountRoutes } from "./AccountRoutes.ts"
 import { makeDelivery } from "./Delivery.ts"
 import { emailRoutes } from "./EmailRoutes.ts"
 import { errorBody, nameForStatus, ResendFailure } from "./Errors.ts"
@@ -16,6 +17,8 @@ import { idempotency } from "./Idempotency.ts"
 import { makeMailbox } from "./Mailbox.ts"
 import type { Mailbox } from "./Mailbox.ts"
 import { mailboxRoutes } from "./MailboxRoutes.ts"
+import { makeRateLimit } from "./RateLimit.ts"
+import { makeSuppressions, suppressionRoutes } from "./Suppressions.ts"
 
 export interface ResendOptions {
   readonly port: number
@@ -28,7 +31,7 @@ export interface ResendOptions {
 const maximumBytes = 40 * 1_048_576
 const sweepMilliseconds = 500
 
-/** Refuses requests without the API key. The rate limit is told as Resend tells it but never enforced: inject a 429 for that. */
+/** Refuses requests without the API key. */
 const guarded = (apiKey: string): Hono => {
   const app = new Hono()
   app.use(async (c, next) => {
@@ -36,8 +39,6 @@ const guarded = (apiKey: string): Hono => {
     if (!authorization) throw new ResendFailure(401, "missing_api_key", "Missing API Key")
     if (authorization !== `Bearer ${apiKey}`) throw new ResendFailure(403, "invalid_api_key", "API key is invalid")
     await next()
-    for (const [name, value] of Object.entries({ limit: 5, remaining: 4, reset: 1 }))
-      c.header(`ratelimit-${name}`, String(value))
   })
   return app
 }
@@ -48,7 +49,9 @@ export const startResend = async (options: ResendOptions): Promise<Emulator & { 
   const webhooks = makeWebhooks(store, "resend", webhook)
   const faults = makeFaults()
   const mailbox = makeMailbox(store, clock)
-  const delivery = makeDelivery(mailbox, webhooks, clock)
+  const suppressions = makeSuppressions(store, webhooks, clock)
+  const delivery = makeDelivery({ mailbox, webhooks, clock, suppressions })
+  const limit = makeRateLimit()
   const app = new Hono()
   app.onError((error, c) => {
     if (error instanceof ResendFailure) return c.json(errorBody(error.status, error.code, error.message), error.status)
@@ -62,8 +65,10 @@ export const startResend = async (options: ResendOptions): Promise<Emulator & { 
   )
   app.route("/_emulator", controls("resend", faults, webhooks))
   app.route("/_emulator", mailboxRoutes(mailbox, delivery))
+  app.route("/_emulator", limit.controls)
   const api = guarded(apiKey)
   const tooLarge = errorBody(413, "validation_error", "The request is larger than 40 MB.")
+  api.use(limit.middleware)
   api.use(bodyLimit({ maxSize: maximumBytes, onError: (c) => c.json(tooLarge, 413) }))
   api.use(idempotency(store, clock))
   api.use(
@@ -73,6 +78,8 @@ export const startResend = async (options: ResendOptions): Promise<Emulator & { 
     }),
   )
   api.route("/", emailRoutes(mailbox, delivery, clock))
+  api.route("/", suppressionRoutes(suppressions))
+  api.route("/", accountRoutes())
   app.route("/", api)
   const sweeper = setInterval(() => delivery.sweep(), sweepMilliseconds)
   const emulator = await listen(app, port, () => {

@@ -2,7 +2,7 @@ import type { Params } from "./Params.ts"
 import type { World } from "./World.ts"
 
 /** The test clock that an object is bound to, by the object's id. */
-export const clockOf = (world: World, id: string): string | null => {
+const clockOf = (world: World, id: string): string | null => {
   const customer = customerOf(world, id)
   return world.customers.get(customer ?? "")?.test_clock ?? null
 }

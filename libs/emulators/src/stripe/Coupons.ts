@@ -4,7 +4,7 @@ import { invalid, missingParameter } from "./Errors.ts"
 import { newId } from "./Ids.ts"
 import type { Params } from "./Params.ts"
 import { reading } from "./Reading.ts"
-import type { Endpoint } from "./Router.ts"
+import type { Call, Endpoint } from "./Router.ts"
 import type { Coupon } from "./Wire.ts"
 import { reference, resource, type World } from "./World.ts"
 
@@ -60,7 +60,7 @@ const create = (world: World, params: Params): Coupon => {
 }
 
 /** A coupon as it counts now. */
-export const asOfNow = (world: World, coupon: Coupon): Coupon => {
+const asOfNow = (world: World, coupon: Coupon): Coupon => {
   const usedUp = coupon.max_redemptions !== null && coupon.times_redeemed >= coupon.max_redemptions
   return { ...coupon, valid: !usedUp && (coupon.redeem_by === null || coupon.redeem_by > world.now()) }
 }
@@ -82,6 +82,11 @@ const remove = (world: World, coupon: Coupon): object => {
   emit(world, "coupon.deleted", coupon)
   return { id: coupon.id, object: "coupon", deleted: true }
 }
+
+const listed = (world: World, answer: object): object =>
+  "data" in answer && Array.isArray(answer.data)
+    ? { ...answer, data: answer.data.map((one: Coupon) => asOfNow(world, one)) }
+    : answer
 
 export const couponEndpoints = (world: World): ReadonlyArray<Endpoint> => {
   const named = (id: string) => resource(world.coupons, "coupon", id)
@@ -107,7 +112,7 @@ export const couponEndpoints = (world: World): ReadonlyArray<Endpoint> => {
       ],
       handle: ({ params }) => create(world, params),
     },
-    ...(list ? [list] : []),
+    ...(list ? [{ ...list, handle: (call: Call) => listed(world, list.handle(call)) }] : []),
     { method: "GET", path: `${path}/:id`, allow: [], handle: ({ id }) => asOfNow(world, named(id)) },
     {
       method: "POST",

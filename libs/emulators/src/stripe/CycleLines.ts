@@ -27,7 +27,7 @@ export const usageLines = (
     return periodLines(world, item, period, usageOf(world, subscription, item, period), false)
   })
 
-export const periodOf = (item: SubscriptionItem) => ({
+const periodOf = (item: SubscriptionItem) => ({
   start: item.current_period_start,
   end: item.current_period_end,
 })

@@ -2,7 +2,7 @@ import type { Coupon, Discount, InvoiceLine } from "./Wire.ts"
 import type { World } from "./World.ts"
 
 /** Whether a discount still counts at a time in seconds. */
-export const isRunning = (discount: Discount, at: number): boolean => discount.end === null || discount.end > at
+const isRunning = (discount: Discount, at: number): boolean => discount.end === null || discount.end > at
 
 const couponOf = (world: World, discount: Discount): Coupon | undefined =>
   world.coupons.get(discount.source.coupon ?? "")

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
-import type { Collection } from "../kit/Store.ts"
 import { invalid, StripeFailure } from "./Errors.ts"
 import { leaves, type FormFields } from "./Form.ts"
+import type { Documents } from "./Transactions.ts"
 
 /** An answer kept under its idempotency key. Times in milliseconds since 1970. */
 export interface KeptAnswer {
@@ -17,10 +17,10 @@ const keptFor = 24 * 60 * 60 * 1000
 
 /** The kept answers, and which keys are being worked on now. */
 export class Idempotency {
-  readonly #kept: Collection<KeptAnswer>
+  readonly #kept: Documents<KeptAnswer>
   readonly #inFlight = new Map<string, { endpoint: string; paramsHash: string }>()
 
-  constructor(kept: Collection<KeptAnswer>) {
+  constructor(kept: Documents<KeptAnswer>) {
     this.#kept = kept
   }
 

@@ -21,14 +21,14 @@ const chargeOf = (world: World, params: Params): Charge => {
   })
 }
 
-export interface RefundOrder {
+interface RefundOrder {
   readonly amount?: number | undefined
   readonly reason?: Refund["reason"]
   readonly metadata?: Refund["metadata"]
 }
 
 /** Gives a charge back, wholly or in part; what it paid for stays as it is. */
-export const refund = (world: World, charge: Charge, order: RefundOrder): Refund => {
+const refund = (world: World, charge: Charge, order: RefundOrder): Refund => {
   const rest = charge.amount - charge.amount_refunded
   const amount = order.amount ?? rest
   if (!charge.paid) throw invalid(`Charge ${charge.id} has not been paid.`, { param: "charge" })

@@ -1,7 +1,7 @@
 import type { Collection } from "../kit/Store.ts"
 
 /** A collection whose changes wait for the end of the transaction. `live` is what its predicate picks, without a walk over all. */
-export interface Documents<A> extends Collection<A> {
+export interface Documents<A> extends Pick<Collection<A>, "get" | "all" | "put" | "delete"> {
   live(): ReadonlyArray<A>
 }
 

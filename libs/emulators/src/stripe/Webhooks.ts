@@ -1,6 +1,7 @@
 import type { Collection } from "../kit/Store.ts"
 import { Arrivals, defaultSettings, type Delivery, type DeliverySettings } from "./Deliveries.ts"
 import { newId } from "./Ids.ts"
+import type { Documents } from "./Transactions.ts"
 import { send, targetsOf, type Target } from "./WebhookSending.ts"
 import type { Event, WebhookEndpoint } from "./Wire.ts"
 
@@ -12,8 +13,8 @@ const maximumAttempts = 20
 export class Webhooks {
   readonly #deliveries: Collection<Delivery>
   readonly #settings: Collection<DeliverySettings>
-  readonly #events: Collection<Event>
-  readonly #endpoints: Collection<WebhookEndpoint>
+  readonly #events: Documents<Event>
+  readonly #endpoints: Documents<WebhookEndpoint>
   readonly #configured: Target | undefined
   readonly #arrivals = new Arrivals()
   #timer: NodeJS.Timeout | undefined
@@ -23,8 +24,8 @@ export class Webhooks {
   constructor(options: {
     deliveries: Collection<Delivery>
     settings: Collection<DeliverySettings>
-    events: Collection<Event>
-    endpoints: Collection<WebhookEndpoint>
+    events: Documents<Event>
+    endpoints: Documents<WebhookEndpoint>
     configured: { url: string; secret: string } | undefined
   }) {
     this.#deliveries = options.deliveries

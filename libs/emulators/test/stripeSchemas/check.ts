@@ -4,12 +4,10 @@ import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import type { ValidateFunction } from "ajv"
+import type { Compiled } from "./derive.ts"
 
 const script = join(import.meta.dirname, "derive.ts")
 const require = createRequire(import.meta.url)
-
-/** Compiled validators by name, and the names of those of each resource. */
-type Compiled = { readonly byResource: Record<string, ReadonlyArray<string>> } & Record<string, ValidateFunction>
 
 /** The validators for the installed `stripe`, derived once per version of it and of the script, and then kept. */
 const load = (): Compiled => {

@@ -6,11 +6,14 @@
 import { readdirSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
-import { Ajv } from "ajv"
+import { Ajv, type ValidateFunction } from "ajv"
 import standaloneModule from "ajv/dist/standalone/index.js"
 import ts from "typescript5"
 
 const standalone = standaloneModule.default
+
+/** The module that is written: validators by name, and the names of those of each resource. */
+export type Compiled = { readonly byResource: Record<string, ReadonlyArray<string>> } & Record<string, ValidateFunction>
 
 type Schema = Record<string, unknown>
 

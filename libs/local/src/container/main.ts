@@ -42,7 +42,7 @@ type Close = () => Promise<void>
 const roles: Readonly<Record<string, () => Promise<Close | undefined>>> = {
   emulators: async () => {
     Object.assign(process.env, emulatorsEnvironment(ports, needed("EMULATORS_DATA")))
-    await import("../../../emulators/src/main.ts")
+    await import("@tango/emulators/main")
     return undefined
   },
   setup: async () => {

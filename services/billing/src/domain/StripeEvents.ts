@@ -1,22 +1,34 @@
-// What can change a subscription, apart from `customer.subscription.*` and `checkout.session.*`. Other events tell of its
-// payments and documents, and what those change about the subscription has an event of its own.
+// What can change what we copy, apart from the prefixes below. Other events tell of the same again: `invoice.payment_succeeded`
+// beside `invoice.paid`, `payment_intent.*` beside the invoice's.
 const others = [
+  "customer.updated",
   "customer.deleted",
+  "invoice.created",
+  "invoice.finalized",
   "invoice.paid",
   "invoice.payment_failed",
   "invoice.payment_action_required",
   "invoice.marked_uncollectible",
   "invoice.voided",
+  "invoice.updated",
+  "subscription_schedule.updated",
   "subscription_schedule.released",
   "subscription_schedule.completed",
   "subscription_schedule.canceled",
   "subscription_schedule.aborted",
+  "charge.refunded",
+  "refund.created",
+  "refund.updated",
+  "refund.failed",
 ]
+const prefixes = ["customer.subscription.", "checkout.session.", "charge.dispute."]
 
-/** Does an event of this type say that a subscription may be another? */
-export const isAboutSubscriptions = (type: string): boolean =>
-  type.startsWith("customer.subscription.") || type.startsWith("checkout.session.") || others.includes(type)
+/** Does an event of this type say that something of a customer may be another? */
+export const isAboutMoney = (type: string): boolean =>
+  others.includes(type) || prefixes.some((prefix) => type.startsWith(prefix))
 
 /** Does an event of this type follow from the request that began a Checkout, so that it belongs to its trace? */
 export const followsFromCheckout = (type: string): boolean =>
   type.startsWith("checkout.session.") || type === "customer.subscription.created"
+
+export const trialWillEnd = "customer.subscription.trial_will_end"

@@ -1,5 +1,6 @@
 import { BillingApi } from "@tango/contracts/api/BillingApi"
 import { layerApiMiddleware } from "@tango/service/Server"
+import { layerOperatorAuthentication } from "@tango/tenancy/OperatorAuthentication"
 import * as Layer from "effect/Layer"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { layerBilling } from "../Billing.ts"
@@ -7,6 +8,6 @@ import { layerHandlers } from "./Handlers.ts"
 
 export const layerRoutes = HttpApiBuilder.layer(BillingApi, { openapiPath: "/api/billing/openapi.json" }).pipe(
   Layer.provide(layerHandlers),
-  Layer.provide(layerApiMiddleware),
+  Layer.provide(Layer.merge(layerApiMiddleware, layerOperatorAuthentication)),
   Layer.provide(layerBilling),
 )

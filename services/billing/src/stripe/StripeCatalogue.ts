@@ -1,21 +1,19 @@
-import { PlanName } from "@tango/contracts/Plans"
+import type { MeterKey } from "@tango/contracts/Plans"
+import { paidMeters } from "@tango/contracts/Plans"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
-import type Stripe from "stripe"
 import {
   type Actual,
-  type ActualPrice,
   type CataloguePrice,
-  type CatalogueProduct,
+  meterEventName,
   priceMetadata,
   type Step,
   wantedProducts,
 } from "../domain/Catalogue.ts"
-import { StripeClient, type StripeError } from "./StripeClient.ts"
-import { toId } from "./Translation.ts"
+import { productFields, recurringOf, termFields, toPortal, toPrice, toProduct } from "./CatalogueTranslation.ts"
+import { StripeClient, type StripeError, StripeRefused } from "./StripeClient.ts"
+import { portalFeatures, portalMark } from "./StripePortal.ts"
 
 /** The plan catalogue as Stripe has it. */
 export class StripeCatalogue extends Context.Service<
@@ -31,27 +29,60 @@ export class StripeCatalogue extends Context.Service<
     Effect.gen(function* () {
       const { call } = yield* StripeClient
 
+      const listMeters = call("billing.meters.list", (stripe) =>
+        stripe.billing.meters.list({ status: "active", limit: 100 }),
+      )
+
       const read = Effect.gen(function* () {
         const ids = wantedProducts.map(({ id }) => id)
         const products = yield* call("products.list", (stripe) => stripe.products.list({ ids, limit: 100 }))
         const prices = yield* Effect.forEach(ids, (product) =>
           call("prices.list", (stripe) =>
-            stripe.prices.list({ product, limit: 100 }).autoPagingToArray({ limit: 10_000 }),
+            stripe.prices.list({ product, limit: 100, expand: ["data.tiers"] }).autoPagingToArray({ limit: 10_000 }),
           ),
         )
-        return { products: products.data.map(toProduct), prices: prices.flat().map(toPrice) }
+        const found = yield* listMeters
+        const portals = yield* call("billing_portal.configurations.list", (stripe) =>
+          stripe.billingPortal.configurations.list({ active: true, limit: 100 }),
+        )
+        return {
+          products: products.data.map(toProduct),
+          prices: prices.flat().map(toPrice),
+          meters: found.data.map(({ event_name, id }) => ({ id, eventName: event_name })),
+          portal: toPortal(portals.data),
+        }
       })
 
-      const create = (price: CataloguePrice) =>
-        call("prices.create", (stripe) =>
+      const meterId = Effect.fnUntraced(function* (meter: MeterKey) {
+        const { data } = yield* listMeters
+        const found = data.find(({ event_name }) => event_name === meterEventName(meter))
+        if (found !== undefined) return found.id
+        return yield* new StripeRefused({ operation: "billing.meters.list", code: "no_meter", parameter: meter })
+      })
+
+      const create = Effect.fnUntraced(function* (price: CataloguePrice) {
+        const meter = price.meter === null ? null : yield* meterId(price.meter)
+        yield* call("prices.create", (stripe) =>
           stripe.prices.create({
             product: price.product,
-            unit_amount: price.unitAmount,
+            ...termFields(price.terms),
             currency: price.currency,
-            recurring: { interval: price.interval },
+            recurring: recurringOf(price, meter),
             lookup_key: price.key,
             transfer_lookup_key: true,
             metadata: priceMetadata(price),
+          }),
+        )
+      })
+
+      const createMeter = (meter: MeterKey) =>
+        call("billing.meters.create", (stripe) =>
+          stripe.billing.meters.create({
+            display_name: paidMeters[meter].title,
+            event_name: meterEventName(meter),
+            default_aggregation: { formula: "sum" },
+            customer_mapping: { type: "by_id", event_payload_key: "stripe_customer_id" },
+            value_settings: { event_payload_key: "value" },
           }),
         )
 
@@ -69,6 +100,8 @@ export class StripeCatalogue extends Context.Service<
             return call("products.update", (stripe) =>
               stripe.products.update(step.product.id, { active: true, ...productFields(step.product) }),
             )
+          case "CreateMeter":
+            return createMeter(step.meter)
           case "CreatePrice":
             return create(step.price)
           case "ReplacePrice":
@@ -79,6 +112,14 @@ export class StripeCatalogue extends Context.Service<
             )
           case "RetirePrice":
             return retire(step.id)
+          case "CreatePortal":
+            return call("billing_portal.configurations.create", (stripe) =>
+              stripe.billingPortal.configurations.create({ features: portalFeatures, metadata: portalMark }),
+            )
+          case "UpdatePortal":
+            return call("billing_portal.configurations.update", (stripe) =>
+              stripe.billingPortal.configurations.update(step.id, { features: portalFeatures }),
+            )
         }
       }
 
@@ -86,32 +127,3 @@ export class StripeCatalogue extends Context.Service<
     }),
   ).pipe(Layer.provide(StripeClient.layer))
 }
-
-const productFields = ({ description, name, plan, unitLabel }: CatalogueProduct) => ({
-  name,
-  description,
-  unit_label: unitLabel,
-  metadata: { plan },
-})
-
-const decodePlan = Schema.decodeUnknownOption(PlanName)
-
-const toProduct = ({ active, description, id, metadata, name, unit_label }: Stripe.Product): CatalogueProduct => ({
-  id,
-  active,
-  name,
-  description: description ?? "",
-  unitLabel: unit_label ?? "",
-  plan: Option.getOrElse(decodePlan(metadata["plan"]), () => "free" as const),
-})
-
-const toPrice = (price: Stripe.Price): ActualPrice => ({
-  id: price.id,
-  lookupKey: price.lookup_key,
-  active: price.active,
-  product: toId(price.product) ?? "",
-  unitAmount: price.unit_amount,
-  currency: price.currency,
-  interval: price.recurring?.interval_count === 1 ? price.recurring.interval : null,
-  metadata: price.metadata,
-})

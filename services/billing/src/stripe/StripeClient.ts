@@ -1,3 +1,4 @@
+import { ProviderUnavailable } from "@tango/contracts/Problem"
 import { providerUrl } from "@tango/tenancy/ProviderUrl"
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
@@ -25,7 +26,35 @@ export class StripeRefused extends Schema.TaggedError<StripeRefused>()("StripeRe
   }
 }
 
-export type StripeError = StripeUnavailable | StripeRefused
+/** The card was refused, with the issuer's word for it if there is one. */
+export class StripeDeclined extends Schema.TaggedError<StripeDeclined>()("StripeDeclined", {
+  operation: Schema.String,
+  declineCode: Schema.NullOr(Schema.String),
+}) {}
+
+export type StripeError = StripeUnavailable | StripeRefused | StripeDeclined
+
+/** Something that is not there is null. */
+export const orNullIfMissing = <A, R>(
+  effect: Effect.Effect<A, StripeError, R>,
+): Effect.Effect<A | null, StripeError, R> =>
+  Effect.catchTag(effect, "StripeRefused", (refused) =>
+    refused.code === "resource_missing" ? Effect.succeed(null) : Effect.fail(refused),
+  )
+
+/** Without an answer it is unavailable to our callers as well; a refusal that nobody expected is a fault of ours. */
+export const orUnavailable = <A, R>(
+  effect: Effect.Effect<A, StripeError, R>,
+): Effect.Effect<A, ProviderUnavailable, R> =>
+  Effect.catchTags(effect, {
+    StripeUnavailable: ({ operation, reason }) =>
+      Effect.andThen(
+        Effect.logWarning("Stripe does not answer", { operation, reason }),
+        Effect.fail(new ProviderUnavailable({})),
+      ),
+    StripeRefused: (refused) => Effect.die(refused),
+    StripeDeclined: (declined) => Effect.die(declined),
+  })
 
 // A consumer has ten seconds for a message, and an attempt is repeated only when the first one was quick to fail.
 const attemptMilliseconds = 5000
@@ -53,6 +82,8 @@ class SdkFault extends Schema.TaggedError<SdkFault>()("SdkFault", { cause: Schem
 // Messages and payloads stay inside: they may quote what we sent.
 const toFailure = (operation: string, error: unknown): StripeError | SdkFault => {
   if (!(error instanceof Stripe.errors.StripeError)) return new SdkFault({ cause: error })
+  if (error instanceof Stripe.errors.StripeCardError)
+    return new StripeDeclined({ operation, declineCode: error.decline_code ?? error.code ?? null })
   const reason = [error.type, error.code, error.requestId].filter(Boolean).join(" ")
   return isTransient(error)
     ? new StripeUnavailable({ operation, reason })

@@ -2,14 +2,10 @@ import { assert, describe, it } from "@effect/vitest"
 import { SubscriptionStatus } from "@tango/contracts/events/BillingEvents"
 import { PriceKey, prices } from "@tango/contracts/Plans"
 import { Schema } from "effect"
-import {
-  decide,
-  occupiedBy,
-  type Snapshot,
-  standingOf,
-  type StripeSubscription,
-  viewOf,
-} from "../../src/domain/Subscription.ts"
+import type { Books, StripeSubscription } from "../../src/domain/Books.ts"
+import { digest, emptyCopy } from "../../src/domain/Digest.ts"
+import { occupiedBy, type Snapshot, snapshotOf, standingOf } from "../../src/domain/Subscription.ts"
+import { viewOf } from "../../src/domain/View.ts"
 
 const at = (day: number) => new Date(Date.UTC(2026, 10, day))
 
@@ -18,18 +14,32 @@ const subscription = (status: SubscriptionStatus, overrides: Partial<StripeSubsc
   status,
   price: "pro_monthly",
   seats: 2,
+  itemId: "si_1",
+  seatFloor: 1,
+  currentPeriodStart: at(1),
   currentPeriodEnd: at(30),
   cancelAt: null,
+  trialEnd: null,
+  scheduled: null,
+  scheduleId: null,
   createdAt: at(1),
   traceparent: undefined,
   ...overrides,
 })
 
+const now = at(10)
+const books = (subscriptions: ReadonlyArray<StripeSubscription>): Books => ({
+  subscriptions,
+  invoices: [],
+  credits: [],
+})
+
 /** What is stored after Stripe has said this, given what was stored before. */
-const after = (subscriptions: ReadonlyArray<StripeSubscription>, stored: Snapshot | null = null): Snapshot | null => {
-  const decision = decide(stored, standingOf(subscriptions))
-  return decision._tag === "Changed" ? decision.snapshot : stored
-}
+const after = (subscriptions: ReadonlyArray<StripeSubscription>, stored: Snapshot | null = null): Snapshot | null =>
+  snapshotOf(books(subscriptions), stored, now)
+
+const newsOf = (stored: Snapshot | null, subscriptions: ReadonlyArray<StripeSubscription>) =>
+  digest({ ...emptyCopy, snapshot: stored }, books(subscriptions), now, false)
 
 const Some = Schema.Struct({
   status: SubscriptionStatus,
@@ -59,15 +69,16 @@ describe("what Stripe's subscriptions mean", () => {
   })
 
   it("no subscription is the free plan, and no change where none was known", () => {
-    assert.deepStrictEqual(decide(null, standingOf([])), { _tag: "Unchanged" })
-    assert.strictEqual(viewOf(null).plan, "free")
+    assert.isNull(after([]))
+    assert.deepStrictEqual(newsOf(null, []).announcements, [])
+    assert.strictEqual(viewOf(null, now).plan, "free")
   })
 
   it("the end of a duplicate revokes nothing", () => {
     const kept = subscription("active", { subscriptionId: "sub_kept" })
     const newer = { subscriptionId: "sub_duplicate", createdAt: at(2) }
     const both = standingOf([subscription("active", newer), kept])
-    assert.include(both, { liveBeside: 1 })
+    assert.strictEqual(both._tag === "None" ? 0 : both.duplicates.length, 1)
     const ended = after([subscription("canceled", newer), kept])
     assert.include(ended, { subscriptionId: "sub_kept", plan: "pro" })
   })
@@ -86,8 +97,8 @@ describe("what Stripe's subscriptions mean", () => {
   it("begins a trace only while it begins", () => {
     const traced = (status: SubscriptionStatus) => [subscription(status, { traceparent: "00-a", seats: 3 })]
     const begins = (stored: Snapshot | null, status: SubscriptionStatus) => {
-      const decision = decide(stored, standingOf(traced(status)))
-      return decision._tag === "Changed" && decision.begins !== null
+      const [news] = newsOf(stored, traced(status)).announcements
+      return news?._tag === "SubscriptionChanged" && news.begins !== null
     }
     assert.isTrue(begins(null, "active"))
     assert.isTrue(begins(after([subscription("incomplete")]), "active"))
@@ -122,14 +133,16 @@ describe("what Stripe's subscriptions mean", () => {
   })
 
   it.prop("said again is no change, whatever was stored before", [Several, Several], ([before, several]) => {
-    const standing = standingOf(all(several))
     const stored = after(all(several), after(all(before)))
-    assert.deepStrictEqual(decide(stored, standing), { _tag: "Unchanged" })
+    const { announcements, snapshot } = newsOf(stored, all(several))
+    assert.deepStrictEqual(announcements, [])
+    assert.isTrue(snapshot === null || stored === null)
   })
 
-  it.prop("shows a price exactly on a paid plan", [Several], ([several]) => {
-    const view = viewOf(after(all(several)))
-    assert.strictEqual(view.price === null, view.plan === "free")
-    assert.strictEqual(view.status === "none", view.plan === "free")
+  it.prop("shows a price on a paid plan, and where money is owed or a pause may end", [Several], ([several]) => {
+    const view = viewOf(after(all(several)), now)
+    const waits = view.status === "unpaid" || view.status === "paused" || view.status === "past_due"
+    assert.strictEqual(view.price !== null, view.plan !== "free" || waits)
+    assert.strictEqual(view.status === "none", view.plan === "free" && !waits)
   })
 })

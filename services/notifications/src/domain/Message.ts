@@ -1,72 +1,103 @@
+import type { Grantee } from "@tango/contracts/events/EntitlementsEvents"
 import type { MemberId } from "@tango/contracts/Ids"
-import { PlanName } from "@tango/contracts/Plans"
-import * as Schema from "effect/Schema"
+import type { Content, Variables } from "./Content.ts"
 import type { Member } from "./Member.ts"
 
-const person = { name: Schema.String, organizationName: Schema.String }
-
-/** What an e-mail says. It is kept with the delivery, so that a second try sends the very same. */
-export const Content = Schema.Union([
-  Schema.Struct({ kind: Schema.Literal("welcome"), ...person }),
-  Schema.Struct({ kind: Schema.Literal("plan_changed"), ...person, plan: PlanName, previousPlan: PlanName }),
-])
-export type Content = typeof Content.Type
-
+/** One notification for one person, before it is known by which channels. */
 export interface Message {
   readonly memberId: MemberId
   readonly recipient: string
-  readonly content: Content
+  readonly content: Exclude<Content, { kind: "digest" }>
+  /** The person is no member any more: nothing is sent, and the log says so. */
+  readonly withheld: boolean
 }
 
+export type Addressee =
+  | { readonly _tag: "Member"; readonly memberId: MemberId }
+  | { readonly _tag: "Admins" }
+  /** The admins beside the one whom it is about. */
+  | { readonly _tag: "OtherAdmins"; readonly except: MemberId }
+  /** Who was given something, beside the one who gave it. */
+  | { readonly _tag: "Grantee"; readonly grantee: Grantee; readonly except: string }
+
 /** What has happened, as far as people should hear of it. */
-export type News =
-  | { readonly _tag: "MemberJoined"; readonly memberId: MemberId }
-  | { readonly _tag: "PlanChanged"; readonly plan: PlanName; readonly previousPlan: PlanName }
-  | { readonly _tag: "NothingToTell" }
+export interface News {
+  readonly to: Addressee
+  readonly variables: Variables
+  /** Whose name the text wants; empty when nobody is known by that id. */
+  readonly actorId?: string
+}
 
 /** Whom we know in the organization, after the event has been taken over. */
-export interface Audience {
+export interface Directory {
   readonly organizationName: string
+  readonly logoUrl: string | null
   readonly members: ReadonlyArray<Member>
 }
 
-export type Decision =
-  | { readonly _tag: "Tell"; readonly messages: ReadonlyArray<Message> }
-  | { readonly _tag: "TellNobody" }
-  /** Nobody is known yet whom it concerns: what identity has to say of them is still on its way. */
-  | { readonly _tag: "NotYet" }
+/** The people a message goes to, or that what identity has to say of them is still on its way. */
+type Audience = ReadonlyArray<Member> | "NotYet"
 
-const nobody: Decision = { _tag: "TellNobody" }
+const isActive = ({ status }: Member) => status === "active"
 
-const to = (member: Member, content: Content): Message => ({
-  memberId: member.memberId,
-  recipient: member.email,
-  content,
-})
-
-const welcome = (memberId: MemberId, { members, organizationName }: Audience): Decision => {
-  const member = members.find((each) => each.memberId === memberId && each.status === "active")
-  if (member === undefined) return nobody
-  return { _tag: "Tell", messages: [to(member, { kind: "welcome", name: member.name, organizationName })] }
+const admins = (members: ReadonlyArray<Member>): Audience => {
+  const all = members.filter((member) => member.role === "admin")
+  const active = all.filter(isActive)
+  return active.length === 0 && !all.some((member) => member.status === "deactivated") ? "NotYet" : active
 }
 
-const planChanged = (plan: PlanName, previousPlan: PlanName, { members, organizationName }: Audience): Decision => {
-  if (plan === previousPlan) return nobody
-  const admins = members.filter((member) => member.role === "admin")
-  const active = admins.filter((member) => member.status === "active")
-  if (active.length === 0) return admins.some((member) => member.status === "deactivated") ? nobody : { _tag: "NotYet" }
-  const content = (name: string): Content => ({ kind: "plan_changed", name, organizationName, plan, previousPlan })
-  return { _tag: "Tell", messages: active.map((member) => to(member, content(member.name))) }
+/** A single member is kept although deactivated, so that the log can say why nothing was sent. */
+const one = (memberId: MemberId, members: ReadonlyArray<Member>): Audience => {
+  const member = members.find((each) => each.memberId === memberId)
+  return member === undefined ? "NotYet" : member.status === "invited" ? [] : [member]
 }
 
-/** Which messages follow from which news. */
-export const messagesFor = (news: News, audience: Audience): Decision => {
-  switch (news._tag) {
-    case "MemberJoined":
-      return welcome(news.memberId, audience)
-    case "PlanChanged":
-      return planChanged(news.plan, news.previousPlan, audience)
-    case "NothingToTell":
-      return nobody
+const grantees = (grantee: Grantee, except: string, members: ReadonlyArray<Member>): Audience => {
+  if (grantee.kind === "member") return grantee.memberId === except ? [] : one(grantee.memberId, members)
+  return members.filter(
+    (member) =>
+      isActive(member) &&
+      member.memberId !== except &&
+      (grantee.kind === "organization" || grantee.role === member.role),
+  )
+}
+
+const audienceOf = (to: Addressee, members: ReadonlyArray<Member>): Audience => {
+  switch (to._tag) {
+    case "Member":
+      return one(to.memberId, members)
+    case "Admins":
+      return admins(members)
+    case "OtherAdmins":
+      return members.filter((each) => each.role === "admin" && isActive(each) && each.memberId !== to.except)
+    case "Grantee":
+      return grantees(to.grantee, to.except, members)
   }
+}
+
+const named = (news: News, members: ReadonlyArray<Member>): Variables => {
+  if (news.variables.kind !== "project_shared") return news.variables
+  const actor = members.find((member) => member.memberId === news.actorId)
+  return { ...news.variables, actorName: actor?.name ?? "" }
+}
+
+/** Which messages follow from which news; "NotYet" when nobody is known yet whom one of them concerns. */
+export const messagesFor = (
+  news: ReadonlyArray<News>,
+  { logoUrl, members, organizationName }: Directory,
+): ReadonlyArray<Message> | "NotYet" => {
+  const messages: Array<Message> = []
+  for (const each of news) {
+    const audience = audienceOf(each.to, members)
+    if (audience === "NotYet") return "NotYet"
+    const variables = named(each, members)
+    for (const { email, memberId, name, status } of audience)
+      messages.push({
+        memberId,
+        recipient: email,
+        content: { ...variables, name, organizationName, ...(logoUrl === null ? {} : { logoUrl }) },
+        withheld: status === "deactivated",
+      })
+  }
+  return messages
 }

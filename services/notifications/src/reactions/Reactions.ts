@@ -1,13 +1,25 @@
-import { SubscriptionChanged } from "@tango/contracts/events/BillingEvents"
+import {
+  CreditsChanged,
+  InvoicePaid,
+  PaymentFailed,
+  PaymentRecovered,
+  SubscriptionChanged,
+  TrialEnding,
+} from "@tango/contracts/events/BillingEvents"
 import {
   MemberDeactivated,
   MemberJoined,
+  MemberReactivated,
   MemberRoleChanged,
   MemberUpdated,
   OrganizationCreated,
+  OrganizationDeleted,
   OrganizationUpdated,
+  SessionRevoked,
 } from "@tango/contracts/events/IdentityEvents"
-import { ResendEventReceived } from "@tango/contracts/events/ProviderEvents"
+import { LimitApproached } from "@tango/contracts/events/EntitlementsEvents"
+import { ProjectShared } from "@tango/contracts/events/ProjectsEvents"
+import { ResendEventReceived, SesEventReceived } from "@tango/contracts/events/ProviderEvents"
 import type { CurrentTenant } from "@tango/contracts/Principal"
 import { on, onProvider, type Reaction, type Received } from "@tango/messaging/Reaction"
 import type { Transaction } from "@tango/tenancy/TenantSql"
@@ -19,34 +31,47 @@ import { Deliveries } from "../Deliveries.ts"
 import type { News } from "../domain/Message.ts"
 import type { Retryable } from "../EmailProvider.ts"
 import { applyMember } from "../Members.ts"
-import { applyOrganization } from "../Organizations.ts"
+import { applyOrganization, forgetOrganization } from "../Organizations.ts"
 import { type DeliveryNotKnownYet, Outcomes } from "../Outcomes.ts"
-
-const nothing: News = { _tag: "NothingToTell" }
+import { Sender } from "../Sender.ts"
+import { SendLimit } from "../SendLimit.ts"
+import { Unsubscribing } from "../Unsubscribing.ts"
+import * as news from "./News.ts"
 
 /** Takes the event over, then tells people what there is to tell. */
 const announce = (
   event: Received<unknown>,
-  news: News,
+  told: ReadonlyArray<News>,
   take: Effect.Effect<void, SqlError, Transaction | CurrentTenant> = Effect.void,
-) => Announcements.use((announcements) => announcements.announce(event.metadata.id, Effect.as(take, news)))
+) => Announcements.use((announcements) => announcements.announce(event.metadata.id, Effect.as(take, told)))
 
 /** What notifications does when it hears of something. */
 export const reactions: ReadonlyArray<Reaction<NotYet | DeliveryNotKnownYet | Retryable, Announcements | Outcomes>> = [
-  on(OrganizationCreated, (event) => announce(event, nothing, applyOrganization(event))),
-  on(OrganizationUpdated, (event) => announce(event, nothing, applyOrganization(event))),
-  on(MemberJoined, (event) =>
-    announce(event, { _tag: "MemberJoined", memberId: event.data.memberId }, applyMember("joined", event)),
-  ),
-  on(MemberUpdated, (event) => announce(event, nothing, applyMember("changed", event))),
-  on(MemberRoleChanged, (event) => announce(event, nothing, applyMember("changed", event))),
-  on(MemberDeactivated, (event) => announce(event, nothing, applyMember("deactivated", event))),
-  on(SubscriptionChanged, (event) => {
-    const { plan, previousPlan } = event.data
-    return announce(event, { _tag: "PlanChanged", plan, previousPlan })
-  }),
-  onProvider(ResendEventReceived, (event) => Outcomes.use((outcomes) => outcomes.apply(event))),
+  on(OrganizationCreated, (event) => announce(event, [], applyOrganization(event))),
+  on(OrganizationUpdated, (event) => announce(event, [], applyOrganization(event))),
+  on(OrganizationDeleted, (event) => announce(event, [], forgetOrganization)),
+  on(MemberJoined, (event) => announce(event, news.joined(event.data), applyMember("joined", event))),
+  on(MemberUpdated, (event) => announce(event, [], applyMember("changed", event))),
+  on(MemberRoleChanged, (event) => announce(event, news.roleChanged(event.data), applyMember("changed", event))),
+  on(MemberDeactivated, (event) => announce(event, [], applyMember("deactivated", event))),
+  on(MemberReactivated, (event) => announce(event, [], applyMember("reactivated", event))),
+  on(SessionRevoked, (event) => announce(event, news.sessionRevoked(event.data))),
+  on(SubscriptionChanged, (event) => announce(event, news.subscriptionChanged(event.data))),
+  on(TrialEnding, (event) => announce(event, news.trialEnding(event.data))),
+  on(PaymentFailed, (event) => announce(event, news.paymentFailed(event.data))),
+  on(PaymentRecovered, (event) => announce(event, news.paymentRecovered(event.data))),
+  on(InvoicePaid, (event) => announce(event, news.invoicePaid(event.data))),
+  on(CreditsChanged, (event) => announce(event, news.creditsChanged(event.data))),
+  on(LimitApproached, (event) => announce(event, news.limitApproached(event.data))),
+  on(ProjectShared, (event) => announce(event, news.projectShared(event.data))),
+  onProvider(ResendEventReceived, (event) => Outcomes.use((outcomes) => outcomes.applyResend(event))),
+  onProvider(SesEventReceived, (event) => Outcomes.use((outcomes) => outcomes.applySes(event))),
 ]
 
+/** What sends, beside a provider of e-mail. */
+export const layerSender = Sender.layer.pipe(Layer.provide(SendLimit.layer), Layer.provideMerge(Unsubscribing.layer))
+
 /** What the reactions need beside a provider of e-mail. */
-export const layerReactions = Layer.mergeAll(Announcements.layer, Outcomes.layer).pipe(Layer.provide(Deliveries.layer))
+export const layerReactions = Layer.mergeAll(Announcements.layer, Outcomes.layer).pipe(
+  Layer.provide(Layer.mergeAll(Deliveries.layer, layerSender)),
+)

@@ -1,6 +1,19 @@
-import { Body, Button, Container, Head, Heading, Hr, Html, Link, Preview, Section, Text } from "@react-email/components"
+import {
+  Body,
+  Button,
+  Container,
+  Head,
+  Heading,
+  Hr,
+  Html,
+  Img,
+  Link,
+  Preview,
+  Section,
+  Text,
+} from "@react-email/components"
 import type { ReactNode } from "react"
-import { brand, type Texts } from "./Texts.ts"
+import { brand, type Language, type Texts } from "./Texts.ts"
 
 const font = "ui-sans-serif, system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif"
 
@@ -39,49 +52,84 @@ const styles = {
   },
   line: { borderColor: "#e5e1dc", margin: "8px 0 16px" },
   footer: { color: "#6f6760", fontSize: "13px", lineHeight: "20px", margin: 0 },
+  footerLink: { color: "#6f6760", textDecoration: "underline" },
+  logo: { borderRadius: "6px", display: "block", margin: "0 0 12px", maxHeight: "32px" },
 }
 
 export interface LayoutProps {
+  readonly language: Language
   readonly texts: Texts
-  readonly footer: string
+  readonly organization: { readonly name: string; readonly logoUrl: string | undefined }
   readonly publicUrl: URL
+  /** Null where one cannot unsubscribe. */
+  readonly unsubscribeUrl: string | null
   /** What stands between the paragraphs and the button. */
   readonly children?: ReactNode
 }
 
-/** The page around every e-mail: brand, card with heading, paragraphs and one action, footer. */
-export const Layout = ({ texts, footer, publicUrl, children }: LayoutProps) => (
-  <Html lang="en" dir="ltr">
+const Header = ({ organization, publicUrl }: Pick<LayoutProps, "organization" | "publicUrl">) => (
+  <>
+    {organization.logoUrl !== undefined && (
+      <Img src={organization.logoUrl} alt={organization.name} height="32" style={styles.logo} />
+    )}
+    <Link href={publicUrl.href} className="brand" style={styles.brand}>
+      {brand}
+    </Link>
+  </>
+)
+
+const Footer = ({ language, organization, publicUrl, unsubscribeUrl }: LayoutProps) => (
+  <>
+    <Hr className="line" style={styles.line} />
+    <Text className="soft" style={styles.footer}>
+      {language.footer(organization.name)}
+    </Text>
+    {unsubscribeUrl !== null && (
+      <Text className="soft" style={styles.footer}>
+        <Link href={new URL("/preferences", publicUrl).href} className="soft" style={styles.footerLink}>
+          {language.preferences}
+        </Link>
+        {" · "}
+        <Link href={unsubscribeUrl} className="soft" style={styles.footerLink}>
+          {language.unsubscribe}
+        </Link>
+      </Text>
+    )}
+  </>
+)
+
+/** The page around every e-mail: logo and brand, card with heading, paragraphs and one action, footer. */
+export const Layout = ({ children, ...props }: LayoutProps) => (
+  <Html lang={props.language.code} dir="ltr">
     <Head>
       <meta name="color-scheme" content="light dark" />
       <meta name="supported-color-schemes" content="light dark" />
-      <title>{texts.subject}</title>
+      <title>{props.texts.subject}</title>
       <style>{dark}</style>
     </Head>
-    <Preview>{texts.preview}</Preview>
+    <Preview>{props.texts.preview}</Preview>
     <Body className="page" style={styles.page}>
       <Container>
-        <Link href={publicUrl.href} className="brand" style={styles.brand}>
-          {brand}
-        </Link>
+        <Header {...props} />
         <Section className="card" style={styles.card}>
           <Heading as="h1" className="strong" style={styles.heading}>
-            {texts.heading}
+            {props.texts.heading}
           </Heading>
-          {texts.paragraphs.map((paragraph) => (
+          {props.texts.paragraphs.map((paragraph) => (
             <Text key={paragraph} className="strong" style={styles.paragraph}>
               {paragraph}
             </Text>
           ))}
           {children}
-          <Button className="action" href={new URL(texts.action.path, publicUrl).href} style={styles.action}>
-            {texts.action.label}
+          <Button
+            className="action"
+            href={new URL(props.texts.action.path, props.publicUrl).href}
+            style={styles.action}
+          >
+            {props.texts.action.label}
           </Button>
         </Section>
-        <Hr className="line" style={styles.line} />
-        <Text className="soft" style={styles.footer}>
-          {footer}
-        </Text>
+        <Footer {...props} />
       </Container>
     </Body>
   </Html>

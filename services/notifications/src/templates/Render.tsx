@@ -1,25 +1,24 @@
 import { render, toPlainText } from "@react-email/render"
-import { plans } from "@tango/contracts/Plans"
-import type { Content } from "../domain/Message.ts"
-import type { Rendered } from "../Templates.ts"
-import type { LayoutProps } from "./Layout.tsx"
-import { PlanChanged } from "./PlanChanged.tsx"
-import { footerFor, textsFor } from "./Texts.ts"
-import { Welcome } from "./Welcome.tsx"
-
-const element = (content: Content, props: LayoutProps) =>
-  content.kind === "welcome" ? (
-    <Welcome {...props} />
-  ) : (
-    <PlanChanged {...props} plan={plans[content.plan].title} previous={plans[content.previousPlan].title} />
-  )
+import type { Content } from "../domain/Content.ts"
+import type { Rendered, Where } from "../Templates.ts"
+import { Digest } from "./Digest.tsx"
+import { Notification } from "./Notification.tsx"
+import { type Language, languages, textsFor } from "./Texts.ts"
 
 // A heading keeps its letters: it may name an organization.
-const selectors = [{ selector: "h1", options: { uppercase: false } }]
+const selectors = [
+  { selector: "h1", options: { uppercase: false } },
+  { selector: "img", format: "skip" },
+]
 
-/** The same content and address always give the same bytes. */
-export const renderMessage = async (content: Content, publicUrl: URL): Promise<Rendered> => {
+/** The same content and addresses always give the same bytes. */
+export const renderMessage = async (content: Content, { publicUrl, unsubscribeUrl }: Where): Promise<Rendered> => {
+  const language: Language = languages.en
   const texts = textsFor(content)
-  const html = await render(element(content, { texts, publicUrl, footer: footerFor(content) }))
+  const name = content.organizationName === "" ? language.yourOrganization : content.organizationName
+  const props = { language, texts, organization: { name, logoUrl: content.logoUrl }, publicUrl, unsubscribeUrl }
+  const element =
+    content.kind === "digest" ? <Digest {...props} entries={content.entries} /> : <Notification {...props} />
+  const html = await render(element)
   return { subject: texts.subject, html, text: toPlainText(html, { selectors }) }
 }

@@ -1,55 +1,75 @@
-import { plans } from "@tango/contracts/Plans"
-import type { Content } from "../domain/Message.ts"
+import type { Content, ContentOf } from "../domain/Content.ts"
+import { en } from "./texts/en.ts"
 
-/** Every word that people read in an e-mail. */
+/** Every word that people read in a notification: the e-mail, the inbox and the digest say the same. */
 export interface Texts {
   readonly subject: string
-  /** What mail programs show beside the subject. */
+  /** What mail programs show beside the subject, and the inbox below the title. */
   readonly preview: string
   readonly heading: string
   readonly paragraphs: ReadonlyArray<string>
+  /** From what to what, where something changed. */
+  readonly change?: { readonly from: string; readonly to: string }
+  /** What one may want to look up, in few words. */
+  readonly facts?: ReadonlyArray<{ readonly label: string; readonly value: string }>
   readonly action: { readonly label: string; readonly path: string }
 }
 
+/** A language: a file of this shape in `texts/`, listed below. A kind that is missing does not compile. */
+export interface Language {
+  readonly code: string
+  readonly texts: { readonly [Kind in Content["kind"]]: (content: ContentOf<Kind>) => Texts }
+  readonly footer: (organization: string) => string
+  readonly unsubscribe: string
+  readonly preferences: string
+  /** Where an organization's own name is not known. */
+  readonly yourOrganization: string
+}
+
 export const brand = "Tango"
-const footer = (organizationName: string) => `You get this because you are a member of ${organizationName} on Tango.`
+export const languages = { en } as const satisfies Record<string, Language>
+export type LanguageCode = keyof typeof languages
 
-const greeting = (name: string) => (name === "" ? "Hello," : `Hello ${name},`)
-const called = (organizationName: string) => (organizationName === "" ? "your organization" : organizationName)
+/** The organization has a name from here on. */
+const named = <A extends Content>(content: A, { yourOrganization }: Language): A =>
+  content.organizationName === "" ? { ...content, organizationName: yourOrganization } : content
 
-const welcome = (name: string, organization: string): Texts => ({
-  subject: `Welcome to ${organization}`,
-  preview: `You are now a member of ${organization} on ${brand}.`,
-  heading: `Welcome to ${organization}`,
-  paragraphs: [
-    greeting(name),
-    `You are now a member of ${organization} on ${brand}. Your team's projects are waiting for you.`,
-  ],
-  action: { label: `Open ${brand}`, path: "/" },
-})
-
-const planChanged = ({ name, ...content }: Extract<Content, { kind: "plan_changed" }>, organization: string): Texts => {
-  const plan = plans[content.plan]
-  const previous = plans[content.previousPlan].title
-  const projects =
-    plan.limits.projects === null ? "as many projects as you like" : `up to ${plan.limits.projects} projects`
-  const seats = plan.limits.seats === null ? "as many people as you like" : `up to ${plan.limits.seats} people`
-  return {
-    subject: `${organization} is now on ${plan.title}`,
-    preview: `The plan changed from ${previous} to ${plan.title}.`,
-    heading: `${organization} is now on ${plan.title}`,
-    paragraphs: [
-      greeting(name),
-      `The plan of ${organization} changed from ${previous} to ${plan.title}. It has room for ${projects} and ${seats}.`,
-      "You find your subscription under Billing.",
-    ],
-    action: { label: "Open billing", path: "/billing" },
+/** The texts of a content; a kind leads to its own function, which the compiler cannot tell from the others without help. */
+export const textsFor = (content: Content, code: LanguageCode = "en"): Texts => {
+  const language: Language = languages[code]
+  const { texts } = language
+  switch (content.kind) {
+    case "welcome":
+      return texts.welcome(named(content, language))
+    case "invitation_accepted":
+      return texts.invitation_accepted(named(content, language))
+    case "role_changed":
+      return texts.role_changed(named(content, language))
+    case "project_shared":
+      return texts.project_shared(named(content, language))
+    case "export_ready":
+      return texts.export_ready(named(content, language))
+    case "plan_changed":
+      return texts.plan_changed(named(content, language))
+    case "trial_ending":
+      return texts.trial_ending(named(content, language))
+    case "payment_failed":
+      return texts.payment_failed(named(content, language))
+    case "payment_recovered":
+      return texts.payment_recovered(named(content, language))
+    case "invoice_paid":
+      return texts.invoice_paid(named(content, language))
+    case "credits_changed":
+      return texts.credits_changed(named(content, language))
+    case "seat_limit_reached":
+      return texts.seat_limit_reached(named(content, language))
+    case "usage_warning":
+      return texts.usage_warning(named(content, language))
+    case "usage_reached":
+      return texts.usage_reached(named(content, language))
+    case "security_changed":
+      return texts.security_changed(named(content, language))
+    case "digest":
+      return texts.digest(named(content, language))
   }
 }
-
-export const textsFor = (content: Content): Texts => {
-  const organization = called(content.organizationName)
-  return content.kind === "welcome" ? welcome(content.name, organization) : planChanged(content, organization)
-}
-
-export const footerFor = (content: Content): string => footer(called(content.organizationName))

@@ -32,6 +32,22 @@ const frame = (mail) =>
     attributes: { sandbox: "allow-popups allow-popups-to-escape-sandbox" },
   })
 
+const more = (title, ...children) =>
+  element("details", {}, element("summary", { className: "quiet" }, title), ...children)
+
+const headersOf = (mail) =>
+  Object.entries({
+    From: mail.from,
+    To: mail.to.join(", "),
+    Cc: mail.cc.join(", "),
+    Bcc: mail.bcc.join(", "),
+    "Reply-To": mail.replyTo.join(", "),
+    Subject: mail.subject,
+    ...mail.headers,
+    "Idempotency-Key": mail.idempotencyKey,
+    ...Object.fromEntries(mail.tags.map(({ name, value }) => [`Tag: ${name}`, value])),
+  })
+
 const reading = (mail) =>
   card(
     back("#/mail"),
@@ -47,26 +63,49 @@ const reading = (mail) =>
         ["Status", mail.lastEvent],
       ]),
       links(mail),
-      mail.html && mail.text
-        ? element(
-            "details",
-            {},
-            element("summary", { className: "quiet" }, "Plain text"),
-            element("pre", {}, mail.text),
-          )
-        : null,
+      more("Headers", facts(headersOf(mail))),
+      mail.html && mail.text ? more("Plain text", element("pre", {}, mail.text)) : null,
+      mail.html ? more("Source", element("pre", {}, mail.html)) : null,
     ),
     mail.html ? frame(mail) : element("pre", {}, mail.text ?? ""),
   )
 
+let sought = ""
+const fits = (mail) =>
+  [mail.subject, mail.from, mail.text ?? "", ...mail.to].some((text) =>
+    text.toLowerCase().includes(sought.toLowerCase()),
+  )
+
+/** Narrows the list as one types, over subject, addresses and text. */
+const search = (list) => {
+  const input = element("input", {
+    type: "search",
+    value: sought,
+    placeholder: "Search mail",
+    attributes: { "aria-label": "Search mail" },
+  })
+  input.addEventListener("input", () => {
+    sought = input.value
+    list.replaceChildren(...rowsOf(known))
+  })
+  return element("div", { className: "pad" }, input)
+}
+
+let known = []
+let chosenId
+const rowsOf = (all) =>
+  all
+    .filter(fits)
+    .map((one) => row(`#/mail/${one.id}`, one.id === chosenId, one.subject, when(one.createdAt), one.to.join(", ")))
+
 export const mail = async (id) => {
   const all = await call("/mail")
   if (all.length === 0) return whole(card(empty("No mail yet. What the stack sends appears here.")))
-  const rows = all.map((one) =>
-    row(`#/mail/${one.id}`, one.id === id, one.subject, when(one.createdAt), one.to.join(", ")),
-  )
+  known = all
+  chosenId = id
   const chosen = all.find((one) => one.id === id)
-  return split(card(element("ul", { className: "rows" }, ...rows)), chosen ? reading(chosen) : null)
+  const list = element("ul", { className: "rows" }, ...rowsOf(all))
+  return split(card(search(list), list), chosen ? reading(chosen) : null)
 }
 
 export const sms = async () => {

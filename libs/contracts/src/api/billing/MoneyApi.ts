@@ -1,0 +1,71 @@
+import * as Schema from "effect/Schema"
+import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
+import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
+import { Page, pageQuery } from "../../Paging.ts"
+import { RequiredPermission } from "../../Permissions.ts"
+import { PriceKey } from "../../Plans.ts"
+import { Authentication } from "../../Principal.ts"
+import { InvalidCursor } from "../../Problem.ts"
+import { Timestamp } from "../../Timestamp.ts"
+
+/** Amounts in minor units. */
+export const Invoice = Schema.Struct({
+  invoiceId: Schema.String,
+  number: Schema.NullOr(Schema.String),
+  status: Schema.Literals(["open", "paid", "uncollectible", "void"]),
+  currency: Schema.String,
+  total: Schema.Int,
+  amountPaid: Schema.Int,
+  amountRemaining: Schema.Int,
+  /** Credit that was used for it. */
+  creditApplied: Schema.Int,
+  amountRefunded: Schema.Int,
+  dispute: Schema.NullOr(Schema.Literals(["open", "won", "lost"])),
+  createdAt: Timestamp,
+  paidAt: Schema.NullOr(Timestamp),
+  /** Stripe's page, where it can be paid while it is open. */
+  url: Schema.NullOr(Schema.String),
+  pdfUrl: Schema.NullOr(Schema.String),
+})
+
+/** An entry of the ledger, which is only ever added to. Positive was granted, negative was used. */
+export const CreditEntry = Schema.Struct({
+  entryId: Schema.String,
+  kind: Schema.Literals(["granted", "applied", "returned", "proration", "adjusted"]),
+  amount: Schema.Int,
+  currency: Schema.String,
+  /** What was left after it. */
+  balance: Schema.Int,
+  reason: Schema.String,
+  /** Who granted it; null for what Stripe did by itself. */
+  grantedBy: Schema.NullOr(Schema.String),
+  invoiceId: Schema.NullOr(Schema.String),
+  createdAt: Timestamp,
+})
+
+/** Seats of the plan. On Free nothing is paid and `paid` is null. */
+export const SeatUse = Schema.Struct({
+  paid: Schema.NullOr(Schema.Int),
+  /** Active members. */
+  used: Schema.Int,
+  invited: Schema.Int,
+  price: Schema.NullOr(PriceKey),
+  /** What the plan allows at most; null is without limit. */
+  limit: Schema.NullOr(Schema.Int),
+})
+
+export class MoneyGroup extends HttpApiGroup.make("money")
+  .add(
+    HttpApiEndpoint.get("invoices", "/invoices", {
+      query: pageQuery,
+      success: Page(Invoice),
+      error: InvalidCursor,
+    }).annotate(RequiredPermission, "billing:write"),
+    HttpApiEndpoint.get("credits", "/credits", {
+      query: pageQuery,
+      success: Schema.Struct({ ...Page(CreditEntry).fields, balance: Schema.Int, currency: Schema.String }),
+      error: InvalidCursor,
+    }).annotate(RequiredPermission, "billing:write"),
+    HttpApiEndpoint.get("seats", "/seats", { success: SeatUse }).annotate(RequiredPermission, "billing:read"),
+  )
+  .middleware(Authentication) {}

@@ -1,0 +1,147 @@
+import { credentials } from "@tango/local/Environment"
+import { randomUUID } from "node:crypto"
+import { Stripe } from "stripe"
+import { expect, it, onTestFailed, onTestFinished } from "vitest"
+import { Person, startBrowser } from "./journey/Person.ts"
+import { eventually, findStack } from "./journey/RunningStack.ts"
+
+const start = async () => {
+  const stack = findStack()
+  const browser = await startBrowser()
+  onTestFinished(() => browser.close())
+  const ada = await Person.at(browser, `ada-${randomUUID().slice(0, 8)}@example.com`, stack.gateway)
+  onTestFailed(() => ada.photograph("billing"))
+  const { hostname, port } = new URL(stack.stripe.url)
+  const stripe = new Stripe(stack.stripe.secretKey, { host: hostname, port, protocol: "http", telemetry: false })
+  await ada.askForLink()
+  await ada.page.goto(await stack.linkTo(ada.email))
+  await ada.createOrganization("Analytical Engines")
+  return { stack, ada, stripe }
+}
+type Journey = Awaited<ReturnType<typeof start>>
+
+const buy = async ({ ada, stripe }: Journey) => {
+  await ada.goTo("Billing")
+  await ada.choosePlan("Pro", 2)
+  await ada.page.getByRole("button", { name: "Continue to payment" }).click()
+  await ada.fillCard("Ada Lovelace")
+  await ada.page.getByRole("button", { name: /^(Subscribe|Start trial)$/u }).click()
+  await ada.page.getByRole("heading", { name: "You are on Pro" }).waitFor()
+  const id = new URL(ada.page.url()).searchParams.get("session_id") ?? ""
+  const { customer, subscription } = await stripe.checkout.sessions.retrieve(id)
+  return { customerId: String(customer), subscriptionId: String(subscription) }
+}
+
+const openChange = async ({ ada }: Journey) => {
+  await ada.page.getByRole("button", { name: "Change plan or seats" }).click()
+  return ada.page.getByRole("dialog")
+}
+
+/** Gives the amount that the button named, as people read it. */
+const addSeats = async (journey: Journey) => {
+  await journey.ada.goTo("Billing")
+  const dialog = await openChange(journey)
+  await dialog.getByLabel("Seats", { exact: true }).fill("4")
+  const confirm = dialog.getByRole("button", { name: /^Pay \$/u })
+  await confirm.waitFor()
+  const [amount = ""] = /\$[\d.,]+/u.exec((await confirm.textContent()) ?? "") ?? []
+  await confirm.click()
+  await dialog.waitFor({ state: "hidden" })
+  await journey.ada.page.getByRole("region", { name: "Invoices" }).getByText(amount).first().waitFor()
+  return amount
+}
+
+const grantCredit = async ({ ada, stack }: Journey, customerId: string, stripe: Stripe) => {
+  const customer = await stripe.customers.retrieve(customerId)
+  const organization = customer.deleted ? "" : (customer.metadata["organization_id"] ?? "")
+  const granted = await fetch(`${stack.gateway}/api/billing/operator/organizations/${organization}/credits`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${credentials.operator.key}`, "content-type": "application/json" },
+    body: JSON.stringify({ amount: 500_000, currency: "usd", reason: "Goodwill" }),
+  })
+  expect(granted.status).toBe(201)
+  await ada.page.reload()
+  await ada.page.getByRole("region", { name: "Credit" }).getByText("Goodwill").waitFor()
+}
+
+const upgradeWithCredit = async (journey: Journey) => {
+  await journey.ada.page.getByRole("button", { name: "Change to Business" }).click()
+  const dialog = journey.ada.page.getByRole("dialog")
+  await dialog.getByText("Credit used").waitFor()
+  await dialog.getByRole("button", { name: "Change now" }).click()
+  await journey.ada.page.getByRole("heading", { name: "Current plan" }).waitFor()
+  await journey.ada.page.getByText("Business plan").waitFor()
+  await journey.ada.page
+    .getByText(/by credit$/u)
+    .first()
+    .waitFor()
+}
+
+const downgradeAndThinkAgain = async (journey: Journey) => {
+  const { page } = journey.ada
+  await page.getByRole("button", { name: "Change to Pro" }).click()
+  await page.getByRole("dialog").getByRole("button", { name: "Change at the end of the period" }).click()
+  await page.getByText("A change is arranged").waitFor()
+  await page.getByRole("button", { name: "Keep what I have" }).click()
+  await page.getByText("A change is arranged").waitFor({ state: "hidden" })
+}
+
+/** A period that ends now, with a card that has nothing left; then another card. */
+const failAndRecover = async ({ ada, stripe }: Journey, customerId: string, subscriptionId: string) => {
+  const { balance } = Object(await stripe.customers.retrieve(customerId))
+  await stripe.customers.createBalanceTransaction(customerId, { amount: -balance, currency: "usd" })
+  const bad = await stripe.paymentMethods.attach("pm_card_chargeCustomerFail", { customer: customerId })
+  await stripe.subscriptions.update(subscriptionId, { default_payment_method: bad.id })
+  await stripe.subscriptions.update(subscriptionId, {
+    billing_cycle_anchor: { type: "now" },
+    proration_behavior: "none",
+  })
+  await eventually("Overdue at Stripe", async () => {
+    const { status } = await stripe.subscriptions.retrieve(subscriptionId)
+    return status === "past_due" || undefined
+  })
+  const banner = ada.page.getByRole("alert").getByText("A payment failed")
+  await eventually("The banner", async () => {
+    await ada.page.goto("/projects")
+    await ada.page.getByRole("heading", { name: "Projects", level: 1 }).waitFor()
+    return (await banner.isVisible()) || undefined
+  })
+  await ada.page.getByRole("link", { name: "Pay now" }).click()
+  await ada.fillCard("Ada Lovelace")
+  await ada.page.getByRole("button", { name: /^Pay/u }).last().click()
+  await eventually("Paid", async () => {
+    const { status } = await stripe.subscriptions.retrieve(subscriptionId)
+    return status === "active" || undefined
+  })
+  await eventually("No banner", async () => {
+    await ada.page.goto("/projects")
+    await ada.page.getByRole("heading", { name: "Projects", level: 1 }).waitFor()
+    return !(await banner.isVisible()) || undefined
+  })
+}
+
+const cancelInThePortal = async ({ ada }: Journey) => {
+  const { page } = ada
+  await ada.goTo("Billing")
+  await page.getByRole("button", { name: "Payment method and cancellation" }).click()
+  await page.getByRole("button", { name: "Cancel plan" }).click()
+  await page.getByText("will be canceled on").waitFor()
+  await eventually("The end on our page", async () => {
+    await page.goto("/billing")
+    await page.getByRole("heading", { name: "Current plan" }).waitFor()
+    return (await page.getByText(/^Your plan ends on/u).isVisible()) || undefined
+  })
+  await page.getByRole("button", { name: "Keep my plan" }).click()
+  await page.getByText(/^Your plan ends on/u).waitFor({ state: "hidden" })
+}
+
+it("an admin buys, adds seats, uses credit, thinks again about less, pays what failed, and stays after all", async () => {
+  const journey = await start()
+  const { customerId, subscriptionId } = await buy(journey)
+  await addSeats(journey)
+  await grantCredit(journey, customerId, journey.stripe)
+  await upgradeWithCredit(journey)
+  await downgradeAndThinkAgain(journey)
+  await failAndRecover(journey, customerId, subscriptionId)
+  await cancelInThePortal(journey)
+}, 120_000)

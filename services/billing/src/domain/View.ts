@@ -1,0 +1,52 @@
+import type { Subscription } from "@tango/contracts/api/BillingApi"
+import { dunningOf } from "./Dunning.ts"
+import type { Overdue, Snapshot } from "./Subscription.ts"
+
+export type SubscriptionView = typeof Subscription.Type
+
+const nothing: SubscriptionView = {
+  plan: "free",
+  status: "none",
+  price: null,
+  seats: null,
+  currentPeriodEnd: null,
+  cancelAt: null,
+  trialEnd: null,
+  scheduled: null,
+  overdue: null,
+  mayTry: true,
+}
+
+const overdueView = ({ amount, currency, since, url }: Overdue, status: Snapshot["status"], now: Date) => {
+  const dunning = dunningOf(
+    { _tag: status === "unpaid" ? "Unpaid" : "PastDue", since, ending: { _tag: "Continues" } },
+    now,
+  )
+  if (dunning._tag === "Settled") return null
+  const { endsAt, restrictedAt } = dunning
+  const stage = dunning._tag === "Grace" ? ("grace" as const) : ("restricted" as const)
+  return { stage, amount, currency, payUrl: url, restrictedAt, endsAt }
+}
+
+/**
+ * What the API shows. On the free plan there is nothing to say about a price, except where money is owed or a payment is
+ * awaited: then the plan is free and the rest says why.
+ */
+export const viewOf = (snapshot: Snapshot | null, now: Date): SubscriptionView => {
+  if (snapshot === null) return nothing
+  const { cancelAt, currentPeriodEnd, overdue, plan, price, scheduled, seats, status, trialEnd } = snapshot
+  const suspended = status === "unpaid" || status === "paused" || status === "past_due"
+  if (plan === "free" && !suspended) return { ...nothing, mayTry: false }
+  return {
+    plan,
+    status,
+    price,
+    seats,
+    currentPeriodEnd,
+    cancelAt,
+    trialEnd,
+    scheduled,
+    overdue: overdue === null ? null : overdueView(overdue, status, now),
+    mayTry: false,
+  }
+}

@@ -1,0 +1,64 @@
+import { type MeterKey, paidMeters } from "@tango/contracts/Plans"
+import type { ProviderUnavailable } from "@tango/contracts/Problem"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { meterEventName } from "../domain/Catalogue.ts"
+import { orUnavailable, StripeClient } from "./StripeClient.ts"
+import { priceIdOf } from "./StripePrices.ts"
+
+/** Something used that is paid by use. */
+export interface Usage {
+  readonly meter: MeterKey
+  readonly amount: number
+  readonly recordedAt: Date
+  /** Counts once. */
+  readonly key: string
+}
+
+/** Stripe's meters. */
+export class StripeUsage extends Context.Service<
+  StripeUsage,
+  {
+    /** Puts the meter's price on the subscription when it is not there yet, then tells the meter. */
+    report(customerId: string, subscriptionId: string, usage: Usage): Effect.Effect<void, ProviderUnavailable>
+  }
+>()("@tango/billing/StripeUsage") {
+  static readonly layer = Layer.effect(
+    StripeUsage,
+    Effect.gen(function* () {
+      const client = yield* StripeClient
+      const { call } = client
+
+      const ensureItem = Effect.fnUntraced(function* (subscriptionId: string, meter: MeterKey) {
+        const price = yield* priceIdOf(client, paidMeters[meter].priceKey)
+        const { items } = yield* call("subscriptions.retrieve", (stripe) =>
+          stripe.subscriptions.retrieve(subscriptionId),
+        )
+        if (items.data.some((item) => item.price.id === price)) return
+        yield* call("subscription_items.create", (stripe) =>
+          stripe.subscriptionItems.create(
+            { subscription: subscriptionId, price },
+            { idempotencyKey: `meter:${subscriptionId}:${price}` },
+          ),
+        )
+      })
+
+      const report = Effect.fnUntraced(function* (customerId: string, subscriptionId: string, usage: Usage) {
+        yield* ensureItem(subscriptionId, usage.meter)
+        yield* call("billing.meter_events.create", (stripe) =>
+          stripe.billing.meterEvents.create({
+            event_name: meterEventName(usage.meter),
+            identifier: usage.key,
+            timestamp: Math.floor(usage.recordedAt.getTime() / 1000),
+            payload: { stripe_customer_id: customerId, value: String(usage.amount) },
+          }),
+        )
+      })
+
+      return StripeUsage.of({
+        report: (customerId, subscriptionId, usage) => orUnavailable(report(customerId, subscriptionId, usage)),
+      })
+    }),
+  ).pipe(Layer.provide(StripeClient.layer))
+}

@@ -1,0 +1,78 @@
+import type * as Billing from "@tango/contracts/events/BillingEvents"
+import type * as Identity from "@tango/contracts/events/IdentityEvents"
+import type { LimitApproached } from "@tango/contracts/events/EntitlementsEvents"
+import type { ProjectShared } from "@tango/contracts/events/ProjectsEvents"
+import type { Variables } from "../domain/Content.ts"
+import type { News } from "../domain/Message.ts"
+import { oneLine } from "../domain/Text.ts"
+
+type Data<Definition extends { readonly data: { readonly Type: unknown } }> = Definition["data"]["Type"]
+
+const toAdmins = (variables: Variables): ReadonlyArray<News> => [{ to: { _tag: "Admins" }, variables }]
+
+/** The person is welcomed, and the admins hear that the invitation was accepted. */
+export const joined = ({ email, memberId, name, role }: Data<typeof Identity.MemberJoined>): ReadonlyArray<News> => [
+  { to: { _tag: "Member", memberId }, variables: { kind: "welcome" } },
+  {
+    to: { _tag: "OtherAdmins", except: memberId },
+    variables: { kind: "invitation_accepted", memberName: oneLine(name), memberEmail: oneLine(email, 254), role },
+  },
+]
+
+export const roleChanged = ({
+  memberId,
+  previousRole,
+  role,
+}: Data<typeof Identity.MemberRoleChanged>): ReadonlyArray<News> =>
+  role === previousRole
+    ? []
+    : [{ to: { _tag: "Member", memberId }, variables: { kind: "role_changed", role, previousRole } }]
+
+/** Of the ends of sessions only those are news that somebody may not have wanted. */
+export const sessionRevoked = ({ memberId, reason }: Data<typeof Identity.SessionRevoked>): ReadonlyArray<News> =>
+  reason === "credentials_changed"
+    ? [{ to: { _tag: "Member", memberId }, variables: { kind: "security_changed" } }]
+    : []
+
+export const subscriptionChanged = ({
+  plan,
+  previousPlan,
+}: Data<typeof Billing.SubscriptionChanged>): ReadonlyArray<News> =>
+  plan === previousPlan ? [] : toAdmins({ kind: "plan_changed", plan, previousPlan })
+
+export const trialEnding = ({ plan, trialEnd }: Data<typeof Billing.TrialEnding>) =>
+  toAdmins({ kind: "trial_ending", plan, trialEnd })
+
+export const paymentFailed = ({ amount, currency, nextAttemptAt, restrictedAt }: Data<typeof Billing.PaymentFailed>) =>
+  toAdmins({ kind: "payment_failed", amount, currency, nextAttemptAt, restrictedAt })
+
+export const paymentRecovered = ({ amount, currency }: Data<typeof Billing.PaymentRecovered>) =>
+  toAdmins({ kind: "payment_recovered", amount, currency })
+
+export const invoicePaid = ({ amount, currency, number }: Data<typeof Billing.InvoicePaid>) =>
+  toAdmins({ kind: "invoice_paid", amount, currency, number: oneLine(number) })
+
+export const creditsChanged = ({ amount, balance, currency }: Data<typeof Billing.CreditsChanged>) =>
+  toAdmins({ kind: "credits_changed", amount, balance, currency })
+
+/** That all seats are taken has words of its own: it keeps people out. */
+export const limitApproached = ({ limit, limitName, percent, used }: Data<typeof LimitApproached>) =>
+  percent === 80
+    ? toAdmins({ kind: "usage_warning", limitName, limit, used })
+    : limitName === "seats"
+      ? toAdmins({ kind: "seat_limit_reached", limit })
+      : toAdmins({ kind: "usage_reached", limitName, limit, used })
+
+export const projectShared = ({
+  actorId,
+  grantee,
+  projectId,
+  projectName,
+  relation,
+}: Data<typeof ProjectShared>): ReadonlyArray<News> => [
+  {
+    to: { _tag: "Grantee", grantee, except: actorId },
+    actorId,
+    variables: { kind: "project_shared", projectId, projectName: oneLine(projectName), actorName: "", relation },
+  },
+]
