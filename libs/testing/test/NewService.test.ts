@@ -86,7 +86,7 @@ describe("npm run new:service", { timeout: 120_000 }, () => {
       const [mine, theirs] = await Promise.all([as("org-mine"), as("org-theirs")])
       const body = JSON.stringify({ name: "Secret" })
       assert.equal((await fetch(items, { method: "POST", headers: mine, body })).status, 201)
-      const seen = async (headers: HeadersInit) => {
+      const seen = async (headers: Record<string, string>) => {
         const answer = await fetch(items, { headers })
         const page = (await answer.json()) as { items: ReadonlyArray<{ name: string }> }
         return [answer.status, page.items.map((item) => item.name)]

@@ -36,4 +36,5 @@ const generate = (tree: Tree, { name }: { readonly name: string }) => {
   }
 }
 
+/** @public Nx calls it. */
 export default generate
