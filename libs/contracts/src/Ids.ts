@@ -48,9 +48,9 @@ export const EmailAddress = Schema.String.pipe(
   }),
 ).check(Schema.isMaxLength(254), Schema.isPattern(/^[^\s@<>",;]+@[^\s@<>",;]+\.[^\s@<>",;]+$/u))
 
-/** A name that people read: 1 to 100 characters, trimmed, without control characters. */
+/** A name that people read: 1 to 100 characters, trimmed, without control characters and halves of characters. */
 export const DisplayName = Schema.Trim.check(
   Schema.isMinLength(1),
   Schema.isMaxLength(100),
-  Schema.isPattern(/^[^\u0000-\u001f\u007f]*$/u),
+  Schema.isPattern(/^[^\u0000-\u001f\u007f\p{Cs}]*$/u),
 )

@@ -58,7 +58,10 @@ const request =
         ? {}
         : { body: typeof options.body === "string" ? options.body : JSON.stringify(options.body) }),
     })
-    const text = await response.text()
+    const streams = response.headers.get("content-type")?.includes("text/event-stream") ?? false
+    // A stream ends only when who listens goes.
+    if (streams) await response.body?.cancel()
+    const text = streams ? "" : await response.text()
     const json = response.headers.get("content-type")?.includes("json") ?? false
     const body: unknown = text === "" ? null : json ? JSON.parse(text) : text
     return { status: response.status, headers: response.headers, body }

@@ -84,7 +84,7 @@ it("a project is shared with a colleague, who reads it, is told why not more, an
   await menuOf(journey, "ada-.*").click()
   await ada.page.getByRole("menuitem", { name: "Leave" }).click()
   await ada.page.getByText("There must always be an owner. Make somebody else one first.").waitFor()
-  await ada.page.keyboard.press("Escape")
+  await ada.page.getByRole("dialog").getByRole("button", { name: "Close" }).first().click()
   await usage(journey)
 }, 120_000)
 

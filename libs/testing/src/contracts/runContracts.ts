@@ -1,10 +1,9 @@
-import { join } from "node:path"
 import { breaks } from "./Compatibility.ts"
 import { currentContracts } from "@tango/contracts/events/Contract"
 import { readReleased, writeReleased } from "./Released.ts"
 
 /** `check` compares the contracts with those of the last release; `release` makes the present ones the last release. */
-const root = join(import.meta.dirname, "../../../..")
+const root = process.cwd()
 const [command = "check"] = process.argv.slice(2).filter((word) => !word.startsWith("--"))
 const current = currentContracts()
 const found = breaks(readReleased(root), current)

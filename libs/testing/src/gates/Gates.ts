@@ -20,7 +20,7 @@ export const gatesOf = (root: string): ReadonlyArray<Gate> => [
   deadCode,
   lint,
   boundaries,
-  contracts(root),
+  contracts,
   format,
 ]
 
@@ -71,12 +71,12 @@ const boundaries: Gate = {
 }
 
 /** Compares events with the last release: a change that breaks a consumer is named. */
-const contracts = (root: string): Gate => ({
+const contracts: Gate = {
   name: "contracts",
-  commands: [["node", join(root, "libs/testing/src/contracts/runContracts.ts")]],
+  commands: [["node", join(import.meta.dirname, "../contracts/runContracts.ts")]],
   files: (output) => number(output, /in (\d+) events$/m),
   problems: (output) => number(output, /^(\d+) breaking/m),
-})
+}
 
 const format: Gate = {
   name: "format",

@@ -11,6 +11,11 @@ const run = async (root: string): Promise<Record<string, Outcome>> => {
 /** One deliberate violation per line of the list below; `services/alpha/src/main.ts` uses each file, so none is dead by accident. */
 const violations = {
   ...clean,
+  "libs/contracts/released/shop.order.placed.v1.json": JSON.stringify({
+    type: "shop.order.placed.v1",
+    consumers: { mailer: ["plan"] },
+    schema: {},
+  }),
   "services/alpha/src/Types.ts": 'export const count: number = "one"\n',
   "web/src/types.ts": 'export const count: number = "one"\n',
   "web/src/main.tsx": 'import { count } from "./types.ts"\n\ndocument.title = String(count)\n',
@@ -63,12 +68,16 @@ describe("the gates of npm run check", () => {
     if (outcome?.files !== undefined && !outcome.missing) assert.isAbove(outcome.files, 0)
   })
 
-  // Format always sees its own configuration, and knip does not say what it looked at: their violations below show it.
-  it.each(names.filter((name) => !["unused", "format"].includes(name)))("%s fails where it sees no file", (name) => {
-    if (empty[name]?.missing) return
-    assert.match(empty[name]?.output ?? "", /it looked at no file/)
-    assert.isAbove(empty[name]?.problems ?? 0, 0)
-  })
+  // Format always sees its own configuration, knip does not say what it looked at, and the contracts are a module of the gate's own:
+  // their violations below show it.
+  it.each(names.filter((name) => !["unused", "format", "contracts"].includes(name)))(
+    "%s fails where it sees no file",
+    (name) => {
+      if (empty[name]?.missing) return
+      assert.match(empty[name]?.output ?? "", /it looked at no file/)
+      assert.isAbove(empty[name]?.problems ?? 0, 0)
+    },
+  )
 
   it("Effect's diagnostics can be had on Linux", () => {
     if (process.platform === "linux") assert.isUndefined(good["effect"]?.missing)
@@ -92,6 +101,7 @@ describe("the gates of npm run check", () => {
     ["unused", "beta "],
     ["unused", "hono "],
     ["unused", "stripe "],
+    ["contracts", "shop.order.placed.v1 would break mailer: the event is gone"],
     ["boundaries", "services/gamma/src/main.ts:1 imports ../../alpha/src/Console.ts"],
   ])("%s catches a deliberate violation: %s", (name, found) => {
     if (bad[name]?.missing) return

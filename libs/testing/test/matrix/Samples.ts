@@ -15,10 +15,15 @@ const sampleOf = async (schema: Schema.Top): Promise<unknown> => {
   return Schema.encodeUnknownSync(codec)(value)
 }
 
+/** Bodies that nobody would find by chance, by path. */
+const written: Readonly<Record<string, unknown>> = {
+  "/api/notifications/preferences/settings": { timeZone: "Europe/Berlin", quietHours: null, digestHour: 8 },
+}
+
 const bodyOf = async (endpoint: HttpApiEndpoint.Top): Promise<unknown> => {
   const [schema] = [...endpoint.payload.values()].flatMap(({ schemas }) => [...schemas])
   // What a GET calls its payload is the query.
-  return schema === undefined || endpoint.method === "GET" ? undefined : sampleOf(schema)
+  return schema === undefined || endpoint.method === "GET" ? undefined : (written[endpoint.path] ?? sampleOf(schema))
 }
 
 const required = (schema: Schema.Top | undefined): Promise<Record<string, unknown>> =>

@@ -14,6 +14,7 @@ const env = {
   STRIPE_WEBHOOK_SECRET: credentials.stripe.webhookSecret,
   STRIPE_BASE_URL: nowhere,
   RESEND_API_KEY: credentials.resend.apiKey,
+  UNSUBSCRIBE_SECRET: "matrix-unsubscribe-secret",
   RESEND_BASE_URL: nowhere,
   EMAIL_FROM: "Tango <hello@tango.example>",
   OPERATOR_KEYS: JSON.stringify({ matrix: operatorKey }),

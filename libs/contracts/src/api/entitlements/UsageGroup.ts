@@ -36,7 +36,7 @@ export const Consumption = Schema.Struct({
   released: Schema.Boolean,
 })
 
-const key = Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(200))
+const key = Schema.String.check(Schema.isPattern(/^[\x20-\x7e]{1,200}$/u))
 const params = { feature: MeteredFeature }
 
 export class UsageGroup extends HttpApiGroup.make("usage")
