@@ -5,6 +5,7 @@ import { compose } from "./Compose.ts"
 import { apply } from "./Edits.ts"
 import { addToLockfile, dependenciesOf } from "./Lockfile.ts"
 import { nameFault, namesOf, serviceNames } from "./Names.ts"
+import { stacks } from "./Stacks.ts"
 import { wiring } from "./Wiring.ts"
 
 const files = join(import.meta.dirname, "files")
@@ -24,7 +25,8 @@ const generate = (tree: Tree, { name }: { readonly name: string }) => {
     ...names,
     dependencies: JSON.stringify(dependencies, null, 2).replaceAll("\n", "\n  "),
   })
-  apply(tree, [...wiring(names), ...compose(name, port)])
+  generateFiles(tree, join(files, "infra"), "infra/src/services", names)
+  apply(tree, [...wiring(names), ...compose(name, port), ...stacks(names)])
   addToLockfile(tree, name, dependencies)
   // Names have lengths, so some lines break elsewhere than in the templates.
   const changed = tree.listChanges().flatMap(({ path }) => (path === "package-lock.json" ? [] : [path]))
