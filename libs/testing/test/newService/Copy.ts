@@ -10,6 +10,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
@@ -31,6 +32,7 @@ export interface Copy {
   readonly env: NodeJS.ProcessEnv
   run(program: string, ...args: ReadonlyArray<string>): Promise<Ended>
   read(file: string): string
+  write(file: string, text: string): void
   /** Of the paths and contents of all sources. */
   fingerprint(): string
   remove(): void
@@ -70,6 +72,7 @@ export const copyRepository = (): Copy => {
     env,
     run: (program, ...args) => run(program, args, { cwd: folder, env }),
     read: (file) => readFileSync(join(folder, file), "utf8"),
+    write: (file, text) => writeFileSync(join(folder, file), text),
     fingerprint: () => {
       const hash = createHash("sha256")
       const files = globSync("{*,{docker,infra,libs,services,web}/**/*}.{ts,tsx,json,yaml,mjs,md}", {
