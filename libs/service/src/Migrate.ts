@@ -1,13 +1,22 @@
 import * as PgClient from "@effect/sql-pg/PgClient"
 import { messagingTables } from "@tango/messaging/Migrations"
+import { connectionOf } from "@tango/tenancy/Connection"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Migrator from "effect/sql/Migrator"
 import type { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import { idempotencyTable } from "./Idempotency.ts"
 
 export type Migrations = Record<string, Effect.Effect<unknown, SqlError, PgClient.PgClient | SqlClient>>
+
+const layerOwner = Layer.unwrap(
+  Effect.gen(function* () {
+    const connection = yield* connectionOf(yield* Config.Redacted("DATABASE_OWNER_URL"))
+    return PgClient.layer({ ...connection, maxConnections: 1, connectTimeout: "30 seconds" })
+  }),
+)
 
 /**
  * Brings a service's database (`DATABASE_OWNER_URL`) forward, in one transaction. A service numbers its own from 0010; those
@@ -21,8 +30,4 @@ export const migrate = (migrations: Migrations) =>
       ...migrations,
     }),
     table: "migrations",
-  }).pipe(
-    Effect.provide(
-      PgClient.layerConfig({ url: Config.Redacted("DATABASE_OWNER_URL"), maxConnections: Config.succeed(1) }),
-    ),
-  )
+  }).pipe(Effect.provide(layerOwner))

@@ -4,13 +4,14 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Reactivity from "effect/reactivity/Reactivity"
+import { connectionOf } from "./Connection.ts"
 
 const application = Config.String("SERVICE_NAME").pipe(Config.withDefault("tango"))
 
 const pool = (url: string, options: { multiplex: boolean; maxConnections: number }) =>
   Effect.gen(function* () {
     return yield* PgClient.make({
-      url: yield* Config.Redacted(url),
+      ...(yield* connectionOf(yield* Config.Redacted(url))),
       applicationName: yield* application,
       idleTimeout: "60 seconds",
       connectTimeout: "30 seconds",

@@ -1,0 +1,23 @@
+import type { Construct } from "constructs"
+import { EventConsumer } from "../constructs/EventConsumer.ts"
+import { HttpService } from "../constructs/HttpService.ts"
+import { ScheduledJobs } from "../constructs/ScheduledJobs.ts"
+import { ServiceDashboard } from "../constructs/ServiceDashboard.ts"
+import { ServiceDatabase } from "../constructs/ServiceDatabase.ts"
+import { type Configuration, ServiceStack } from "../constructs/ServiceStack.ts"
+import { WebhookEndpoint } from "../constructs/WebhookEndpoint.ts"
+import type { Environment } from "../Environments.ts"
+
+/** Billing: its own work needs Stripe's key; the webhook function only the endpoint's secret. */
+export class BillingStack extends ServiceStack {
+  constructor(scope: Construct, environment: Environment) {
+    super(scope, "billing", environment)
+    const stripe: Configuration = { secrets: { stripe: ["STRIPE_SECRET_KEY"] } }
+    const http = new HttpService(this, { secrets: { ...stripe.secrets, operator: ["OPERATOR_KEYS"] } })
+    const consumer = new EventConsumer(this, stripe)
+    const jobs = new ScheduledJobs(this, stripe)
+    new WebhookEndpoint(this, { secrets: { stripe: ["STRIPE_WEBHOOK_SECRET"] } })
+    new ServiceDatabase(this, { before: [http.service, consumer.function, jobs] })
+    new ServiceDashboard(this, http, consumer)
+  }
+}

@@ -1,0 +1,144 @@
+import {
+  consumerRoutes,
+  eventBusName,
+  jobRoutes,
+  serviceNames,
+  serviceRoutes,
+  webhookRoutes,
+} from "@tango/contracts/Topology"
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { join } from "node:path"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { synthesized } from "./support/Synthesized.ts"
+
+let made: ReturnType<typeof synthesized>
+beforeAll(() => {
+  made = synthesized()
+}, 120_000)
+afterAll(() => rmSync(made.outdir, { recursive: true, force: true }))
+
+const named = (name: string) => `production-${name}`
+
+describe("production as CloudFormation", () => {
+  it("is the platform, its firewall and a stack per service", () => {
+    expect(made.stacks.toSorted()).toEqual(
+      ["platform", "waf", ...serviceNames].map((name) => `tango-production-${name}`).toSorted(),
+    )
+  })
+
+  it("has no finding, and a reason for each that is meant", () => {
+    expect(made.report.pluginReports.flatMap((one: any) => one.violations.map((v: any) => v.ruleName))).toEqual([])
+    expect(made.report.pluginReports.map((one: any) => one.pluginName)).toContain("AwsSolutions")
+  })
+
+  it("has the listener rules, queues, rules and schedules that the contracts have, and no others", () => {
+    const rules = serviceNames.flatMap((name) => made.ofType(name, "AWS::ElasticLoadBalancingV2::ListenerRule"))
+    expect(
+      Object.fromEntries(rules.map((rule) => [rule.Priority, rule.Conditions[0].PathPatternConfig.Values[0]])),
+    ).toEqual({
+      ...Object.fromEntries(serviceRoutes.map((route) => [route.priority, route.pathPattern])),
+      ...Object.fromEntries(webhookRoutes.map((route) => [route.priority, route.path])),
+    })
+    for (const route of consumerRoutes) {
+      const queues = made.ofType(route.consumer, "AWS::SQS::Queue")
+      expect(queues.map((queue) => queue.QueueName).toSorted()).toEqual(
+        [named(route.queue), named(route.deadLetterQueue)].toSorted(),
+      )
+      const queue = queues.find(({ QueueName }) => QueueName === named(route.queue))
+      expect(queue.RedrivePolicy.maxReceiveCount).toBe(route.maxReceiveCount)
+      expect(queue.VisibilityTimeout).toBe(route.visibilityTimeoutSeconds)
+      const [rule, ...others] = made.ofType(route.consumer, "AWS::Events::Rule")
+      expect(others).toEqual([])
+      expect(rule.EventPattern).toEqual({ "detail-type": route.detailTypes })
+      expect(rule.Targets[0].SqsParameters).toEqual({ MessageGroupId: "$.detail.metadata.organizationid" })
+      const [mapping] = made.ofType(route.consumer, "AWS::Lambda::EventSourceMapping")
+      expect(mapping).toMatchObject({ BatchSize: route.batchSize, FunctionResponseTypes: ["ReportBatchItemFailures"] })
+    }
+    const schedules = serviceNames.flatMap((name) => made.ofType(name, "AWS::Scheduler::Schedule"))
+    expect(Object.fromEntries(schedules.map((one) => [one.Name, one.ScheduleExpression]))).toEqual(
+      Object.fromEntries(jobRoutes.map((route) => [named(route.functionName), route.schedule])),
+    )
+    const functions = serviceNames.flatMap((name) => made.ofType(name, "AWS::Lambda::Function"))
+    const timeouts = Object.fromEntries(functions.map((one) => [one.FunctionName, one.Timeout]))
+    for (const { functionName, timeoutSeconds } of [...consumerRoutes, ...jobRoutes])
+      expect(timeouts[named(functionName)]).toBe(timeoutSeconds)
+    expect(made.ofType("platform", "AWS::Events::EventBus")).toMatchObject([{ Name: named(eventBusName) }])
+  })
+
+  it.each(serviceNames)("runs %s as arm64, not as root, read-only, and takes a bad version back", (name) => {
+    const [task] = made.ofType(name, "AWS::ECS::TaskDefinition")
+    const container = task.ContainerDefinitions.find((one: any) => one.Name === "service")
+    expect(container).toMatchObject({ User: "1000:1000", ReadonlyRootFilesystem: true, StopTimeout: 30 })
+    expect(task.RuntimePlatform.CpuArchitecture).toBe("ARM64")
+    const [service] = made.ofType(name, "AWS::ECS::Service")
+    expect(service.DeploymentConfiguration.DeploymentCircuitBreaker).toEqual({ Enable: true, Rollback: true })
+    expect(
+      made
+        .ofType(name, "AWS::Lambda::Function")
+        .filter((one) => one.FunctionName)
+        .map((one) => [one.Runtime, one.Architectures[0]]),
+    ).toSatisfy((all: ReadonlyArray<[string, string]>) => all.every(([a, b]) => a === "nodejs24.x" && b === "arm64"))
+  })
+
+  it.each(serviceNames)("changes %s only after its migrations, and those after its database is there", (name) => {
+    const { Resources } = made.template(name)
+    const dependsOn = (type: string) =>
+      Object.values(Resources).flatMap((one) => (one.Type === type ? [one.DependsOn ?? []].flat() : []))
+    const ids = Object.keys(Resources)
+    const migrated =
+      ids.find((id) => /^DatabaseMigrated/.test(id) && Resources[id]?.Type === "Custom::Trigger") ?? "none"
+    const provisioned =
+      ids.find((id) => /^DatabaseProvisioned/.test(id) && Resources[id]?.Type === "Custom::Trigger") ?? "none"
+    expect(dependsOn("AWS::ECS::Service")).toContain(migrated)
+    const consumer = Object.values(Resources).find((one) => one.Properties?.FunctionName === named(`${name}-consumer`))
+    expect([consumer?.DependsOn ?? []].flat()).toContain(migrated)
+    expect([Resources[migrated]?.DependsOn ?? []].flat()).toContain(provisioned)
+  })
+
+  it.each(serviceNames)(
+    "lets %s log in as its own roles alone, and its server and consumer not as the owner",
+    (name) => {
+      const policies = made.ofType(name, "AWS::IAM::Policy")
+      const logIns = policies.flatMap(({ PolicyDocument, PolicyName }) =>
+        PolicyDocument.Statement.filter((one: any) => one.Action === "rds-db:connect").map((one: any) => [
+          PolicyName,
+          JSON.stringify(one.Resource),
+        ]),
+      )
+      expect(logIns.length).toBeGreaterThan(2)
+      for (const [policy, resources] of logIns) {
+        expect(
+          resources.match(/\/\w+_(owner|app|system)"/g)?.every((role: string) => role.startsWith(`/${name}_`)),
+        ).toBe(true)
+        if (!/Migrate/.test(policy)) expect(resources).not.toContain("_owner")
+      }
+    },
+  )
+
+  it("puts nothing of one service into another's image, so that a change of one is a change of one", () => {
+    const images = readdirSync(made.outdir).filter((name) => existsSync(join(made.outdir, name, "docker/Dockerfile")))
+    expect(images).toHaveLength(serviceNames.length)
+    const owners = images.map((image) =>
+      serviceNames.filter((name) => existsSync(join(made.outdir, image, "services", name, "src"))),
+    )
+    expect(owners.flat().toSorted()).toEqual(serviceNames.toSorted())
+    for (const image of images) expect(existsSync(join(made.outdir, image, "web/src"))).toBe(false)
+  })
+
+  it("has the platform as it was", () => {
+    const resources = Object.entries(made.template("platform").Resources).map(([id, { Properties, Type }]) => [
+      id,
+      Type,
+      Properties,
+    ])
+    // The CDK's own helpers change with its version.
+    expect(resources.filter(([id]) => !/CustomResourceProvider/.test(String(id)))).toMatchSnapshot()
+  })
+
+  it("keeps no secret in a template", () => {
+    for (const name of serviceNames) {
+      const text = readFileSync(join(made.outdir, `tango-production-${name}.template.json`), "utf8")
+      expect(text).not.toMatch(/sk_(test|live)_|whsec_[A-Za-z0-9]|"re_\w{8}/)
+    }
+  })
+})
