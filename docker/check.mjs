@@ -116,8 +116,13 @@ const journey = async () => {
       body: { email: "charles@difference-engine.example", password: "analytical-engine-1843", transport: "body" },
     }),
   )
-  const headers = { authorization: `Bearer ${logIn.session.sessionJwt}` }
-  check("a person logs in through the gateway", logIn.status === "authenticated")
+  const { intermediateSessionToken, organizations } = logIn.choice
+  const session = await call("/api/identity/session/exchange", {
+    method: "POST",
+    body: { organizationId: organizations[0].organizationId, intermediateSessionToken, transport: "body" },
+  })
+  const headers = { authorization: `Bearer ${session.sessionJwt}` }
+  check("a person logs in through the gateway", session.member.role === "admin")
   const created = await until("a project can be created", 60, () =>
     call("/api/projects/projects", {
       method: "POST",

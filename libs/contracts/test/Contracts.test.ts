@@ -41,7 +41,7 @@ describe("events", () => {
       const codec: Schema.Codec<unknown, unknown> = event.data
       const decoded = Schema.decodeUnknownSync(codec)(event.example)
       assert.deepEqual(Schema.encodeUnknownSync(codec)(decoded), event.example)
-      assert.match(event.type, /^[a-z]+\.[a-z]+\.[a-z-]+\.v[1-9]\d*$/)
+      assert.match(event.type, /^[a-z-]+\.[a-z]+\.[a-z-]+\.v[1-9]\d*$/)
       assert.isBelow(event.type.length, 128)
     },
   )

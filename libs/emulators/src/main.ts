@@ -48,6 +48,7 @@ const start = async () => {
       port: Number(variable("AWS_PORT")),
       region: "us-east-1",
       accountId: "000000000000",
+      lambdaUrl: process.env["LAMBDA_URL"],
       s3Folder: join(dirname(file), "s3"),
       buckets: (process.env["S3_BUCKETS"] ?? "").split(",").filter((bucket) => bucket !== ""),
     }),

@@ -22,13 +22,13 @@ export function Avatar({ id, name, className }: { id: string; name: string; clas
   return (
     <span
       aria-hidden
+      // Drawn by the style sheet, so that the initials are no text that a control's name would have to repeat.
+      data-initials={initials(name)}
       className={cn(
-        "grid size-9 shrink-0 place-items-center rounded-lg text-xs font-semibold tracking-wide",
+        "before:content-[attr(data-initials)] grid size-9 shrink-0 place-items-center rounded-lg text-xs font-semibold tracking-wide",
         tone,
         className,
       )}
-    >
-      {initials(name)}
-    </span>
+    />
   )
 }

@@ -31,11 +31,11 @@ export function UserMenu({ wide }: { wide: boolean }) {
   const name = member.name || member.email
   return (
     <DropdownMenu>
-      <DropdownMenuTrigger
-        aria-label={`${texts.nav.account}: ${name}`}
-        className="flex min-w-0 items-center gap-2.5 rounded-lg p-1.5 text-left outline-none hover:bg-accent focus-visible:ring-[3px] focus-visible:ring-ring/50 data-[state=open]:bg-accent"
-      >
+      <DropdownMenuTrigger className="flex min-w-0 items-center gap-2.5 rounded-lg p-1.5 text-left outline-none hover:bg-accent focus-visible:ring-[3px] focus-visible:ring-ring/50 data-[state=open]:bg-accent">
         <Avatar id={member.memberId} name={name} className="size-8 rounded-full" />
+        <span className="sr-only">
+          {texts.nav.account}: {wide ? "" : name}
+        </span>
         {wide && (
           <span className="grid min-w-0 flex-1">
             <span className="truncate text-sm font-medium">{name}</span>

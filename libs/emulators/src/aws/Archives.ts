@@ -1,4 +1,4 @@
-import { isObject, page, required, text, validation, type Json } from "./AwsError.ts"
+import { AwsError, isObject, page, required, text, validation, type Json } from "./AwsError.ts"
 import { arn, busName, exists, findBus, notFound, type BusEvent, type EventState } from "./EventModel.ts"
 import { parsePattern } from "./EventPattern.ts"
 
@@ -121,7 +121,10 @@ export const makeArchives = (state: EventState, deliver: Deliver) => {
     }
     replays.put(ReplayName, replay)
     setImmediate(() => {
-      if (findReplay(ReplayName).State === "STARTING") run(ReplayName)
+      const now = findReplay(ReplayName)
+      if (now.State === "STARTING") run(ReplayName)
+      else if (now.State === "CANCELLING")
+        replays.put(ReplayName, { ...now, State: "CANCELLED", ReplayEndTime: state.clock.now() / 1000 })
     })
     return { ReplayArn: replay.ReplayArn, ReplayStartTime: replay.ReplayStartTime, State: replay.State }
   }
@@ -189,7 +192,10 @@ export const makeArchives = (state: EventState, deliver: Deliver) => {
     CancelReplay: (input) => {
       const replay = findReplay(required(input, "ReplayName"))
       if (replay.State !== "STARTING" && replay.State !== "RUNNING") {
-        throw validation(`Replay ${replay.ReplayName} is not in a valid state for this operation.`)
+        throw new AwsError(
+          "IllegalStatusException",
+          `Replay ${replay.ReplayName} is not in a valid state for this operation.`,
+        )
       }
       replays.put(replay.ReplayName, { ...replay, State: "CANCELLING" })
       return { ReplayArn: replay.ReplayArn, State: "CANCELLING" }

@@ -22,6 +22,8 @@ export interface AwsOptions {
   readonly s3Folder?: string
   /** Buckets that are there from the start. */
   readonly buckets?: ReadonlyArray<string>
+  /** Origin of an endpoint with Lambda's Invoke API, for rules with functions as targets. */
+  readonly lambdaUrl?: string | undefined
   /** 127.0.0.1 unless told. */
   readonly host?: string
 }
@@ -53,7 +55,7 @@ const fail = (response: ServerResponse, error: unknown): void => {
 export const startAws = async (options: AwsOptions): Promise<Emulator> => {
   const { store, clock, region, accountId } = options
   const sqs = await makeSqs(store, region, accountId)
-  const events = makeEventBridge({ store, clock, region, accountId, sqs })
+  const events = makeEventBridge({ store, clock, region, accountId, sqs, lambdaUrl: options.lambdaUrl })
   const secrets = makeSecretsManager(store, clock, region, accountId)
   const s3 = makeS3(options.s3Folder, options.buckets)
 
@@ -96,6 +98,7 @@ export const startAws = async (options: AwsOptions): Promise<Emulator> => {
       server.close()
       server.closeAllConnections()
       await closed
+      events.close()
       await s3.close()
     },
   }

@@ -1,5 +1,6 @@
 import { busName, type BusEvent, type EventState, type Rule, type Target } from "./EventModel.ts"
 import { parsePattern } from "./EventPattern.ts"
+import type { NewInvocation } from "./LambdaTargets.ts"
 import { atPath, targetInput } from "./TargetInput.ts"
 
 type Matcher = (event: unknown) => boolean
@@ -34,8 +35,28 @@ const sendToQueue = (
   state.sqs.send(deadLetterQueue, { body: JSON.stringify(event), traceHeader, attributes })
 }
 
+const invokeFunction = (
+  invoke: (input: NewInvocation) => void,
+  rule: Rule,
+  target: Target,
+  event: BusEvent,
+  traceHeader: string | undefined,
+): void => {
+  const payload = targetInput(target, rule, event, event.time)
+  if (payload === undefined) return
+  invoke({
+    functionArn: target.Arn,
+    payload,
+    maximumRetries: target.RetryPolicy?.MaximumRetryAttempts ?? 185,
+    deadLetterQueue: target.DeadLetterConfig?.Arn,
+    ruleArn: rule.Arn,
+    event: JSON.stringify(event),
+    traceHeader,
+  })
+}
+
 /** Brings an event to the targets of the rules that match it, and gives the names of those rules. */
-export const makeDelivery = (state: EventState) => {
+export const makeDelivery = (state: EventState, invoke: (input: NewInvocation) => void) => {
   const matchers = new WeakMap<Rule, Matcher>()
   const matcherOf = (rule: Rule): Matcher => {
     const matcher = matchers.get(rule) ?? parsePattern(rule.EventPattern)
@@ -60,6 +81,7 @@ export const makeDelivery = (state: EventState) => {
     for (const rule of matching) {
       for (const target of rule.targets) {
         if (target.Arn.includes(":event-bus/")) deliver(busName(target.Arn), event, traceHeader)
+        else if (target.Arn.includes(":lambda:")) invokeFunction(invoke, rule, target, event, traceHeader)
         else sendToQueue(state, rule, target, event, traceHeader)
       }
     }

@@ -3,6 +3,7 @@ import { makeArchives } from "./Archives.ts"
 import { makeDelivery } from "./Delivery.ts"
 import { makeEventLog, type LoggedEvent } from "./EventLog.ts"
 import { arn, type Bus, type EventState, type Rule } from "./EventModel.ts"
+import { makeLambdaTargets } from "./LambdaTargets.ts"
 import { putEvents } from "./PutEvents.ts"
 import { busOperations, ruleOperations } from "./Rules.ts"
 import { targetOperations } from "./Targets.ts"
@@ -11,6 +12,8 @@ export interface EventBridge {
   run(operation: string, input: unknown, traceHeader: string | undefined): unknown
   /** The last events put on any bus, newest first. */
   recent(limit: number): ReadonlyArray<LoggedEvent>
+  /** Stops trying; what waits goes on at the next start. */
+  close(): void
 }
 
 /** Event buses, rules, archives and replays, delivering to the queues of the same process. */
@@ -27,7 +30,8 @@ export const makeEventBridge = (parts: Omit<EventState, "buses" | "rules">): Eve
     })
   }
   const log = makeEventLog(store)
-  const deliver = makeDelivery(state)
+  const functions = makeLambdaTargets(state)
+  const deliver = makeDelivery(state, functions.invoke)
   const archives = makeArchives(state, (bus, event, onlyRules) =>
     log.add(event, deliver(bus, event, undefined, onlyRules)),
   )
@@ -46,6 +50,7 @@ export const makeEventBridge = (parts: Omit<EventState, "buses" | "rules">): Eve
   }
   return {
     recent: log.list,
+    close: functions.close,
     run: (operation, input, traceHeader) => {
       if (!isObject(input))
         throw new AwsError("SerializationException", "Start of structure or map found where not expected.")

@@ -30,6 +30,7 @@ export interface Target {
   }
   readonly SqsParameters?: { readonly MessageGroupId?: string }
   readonly DeadLetterConfig?: { readonly Arn?: string }
+  readonly RetryPolicy?: { readonly MaximumRetryAttempts?: number }
 }
 
 export interface Rule {
@@ -59,6 +60,8 @@ export interface EventState {
   readonly region: string
   readonly accountId: string
   readonly sqs: Sqs
+  /** Origin of an endpoint with Lambda's Invoke API; without it no function exists. */
+  readonly lambdaUrl?: string | undefined
   readonly buses: Collection<Bus>
   readonly rules: Collection<Rule>
 }

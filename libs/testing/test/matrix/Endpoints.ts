@@ -38,7 +38,8 @@ const ruleOf = (group: string, endpoint: HttpApiEndpoint.Top): Rule => {
 }
 
 const apiOf = async (service: ServiceName): Promise<HttpApi.HttpApi<string, HttpApiGroup.Constraint>> => {
-  const name = `${service[0]?.toUpperCase()}${service.slice(1)}Api`
+  const pascal = service.split("-").map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`)
+  const name = `${pascal.join("")}Api`
   const module: Record<string, unknown> = await import(`@tango/contracts/api/${name}`)
   return module[name] as HttpApi.HttpApi<string, HttpApiGroup.Constraint>
 }
