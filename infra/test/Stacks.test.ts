@@ -9,6 +9,7 @@ import {
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { environments } from "../src/Environments.ts"
 import { type Loose, synthesized } from "./support/Synthesized.ts"
 
 let made: ReturnType<typeof synthesized>
@@ -123,6 +124,13 @@ describe("production as CloudFormation", () => {
     )
     expect(owners.flat().toSorted()).toEqual(serviceNames.toSorted())
     for (const image of images) expect(existsSync(join(made.outdir, image, "web/src"))).toBe(false)
+  })
+
+  it("has no finding in an environment that saves where it can, either", () => {
+    const { outdir, report, stacks } = synthesized(environments.dev)
+    rmSync(outdir, { recursive: true, force: true })
+    expect(stacks).not.toContain("tango-dev-waf")
+    expect(report.pluginReports.flatMap((one: Loose) => one.violations.map((v: Loose) => v.ruleName))).toEqual([])
   })
 
   it("has the platform as it was", () => {

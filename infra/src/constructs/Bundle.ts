@@ -42,7 +42,7 @@ export const bundle = ({ name, source }: Entry): string => {
   return folder
 }
 
-/** The code of an entry; tests that look at templates only leave it out (`bundled: false`). */
+/** The code of an entry; tests that look at templates only leave it out (`"aws:cdk:bundling-stacks": []`). */
 export const codeOf = (entry: Entry, bundled: boolean): lambda.Code => {
   if (bundled) return lambda.Code.fromAsset(bundle(entry))
   const folder = join(output, "nothing")

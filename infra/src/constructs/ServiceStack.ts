@@ -33,7 +33,7 @@ export class ServiceStack extends Stack {
     })
     this.service = service
     this.environmentTable = environment
-    this.bundled = this.node.tryGetContext("tango:bundled") !== false
+    this.bundled = this.bundlingRequired
     this.runbook = `services/${service}/README.md#runbook`
     this.platform = new PlatformRef(this, environment)
     this.securityGroup = new ec2.SecurityGroup(this, "SecurityGroup", {

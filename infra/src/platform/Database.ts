@@ -4,6 +4,7 @@ import * as logs from "aws-cdk-lib/aws-logs"
 import * as rds from "aws-cdk-lib/aws-rds"
 import { Construct } from "constructs"
 import type { Environment } from "../Environments.ts"
+import { acknowledge } from "../constructs/Acknowledge.ts"
 import { logDays } from "../constructs/Logs.ts"
 import type { Network } from "./Network.ts"
 
@@ -59,5 +60,6 @@ export class Database extends Construct {
       removalPolicy: environment.keep ? RemovalPolicy.SNAPSHOT : RemovalPolicy.DESTROY,
     })
     this.cluster.node.addDependency(log)
+    if (!environment.keep) acknowledge(this, { "AwsSolutions-RDS10": "The environment may be removed with its data." })
   }
 }

@@ -86,6 +86,10 @@ export class Edge extends Construct {
       logFilePrefix: "cloudfront",
       ...(webAclArn === undefined ? {} : { webAclId: webAclArn }),
     })
+    if (webAclArn === undefined)
+      acknowledge(this, {
+        "AwsSolutions-CFR2": "The environment's table goes without a firewall: nobody's data is in it.",
+      })
     this.publicUrl = `https://${environment.domain?.name ?? this.distribution.distributionDomainName}`
     acknowledge(this, {
       "AwsSolutions-CFR1": "Customers are anywhere; a country to be kept out would be a decision of the owner's.",

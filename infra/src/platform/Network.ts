@@ -3,6 +3,7 @@ import * as ec2 from "aws-cdk-lib/aws-ec2"
 import * as logs from "aws-cdk-lib/aws-logs"
 import { Construct } from "constructs"
 import type { Environment, Nat } from "../Environments.ts"
+import { acknowledge } from "../constructs/Acknowledge.ts"
 import { networkOf } from "../constructs/Exact.ts"
 import { logDays } from "../constructs/Logs.ts"
 import { zones } from "./PlatformRef.ts"
@@ -56,6 +57,13 @@ export class Network extends Construct {
     this.vpc = networkOf(vpc)
     if (nats.natGatewayProvider instanceof ec2.NatInstanceProviderV2)
       nats.natGatewayProvider.connections.allowFrom(ec2.Peer.ipv4(vpc.vpcCidrBlock), ec2.Port.allTraffic())
+    if (nat.kind === "instance")
+      acknowledge(this, {
+        "AwsSolutions-EC23": "Only addresses of this network come in.",
+        "AwsSolutions-EC26": "It forwards packets and stores nothing.",
+        "AwsSolutions-EC28": "Five minutes' figures are enough where one such instance is.",
+        "AwsSolutions-EC29": "It keeps nothing: when it is gone, a deployment makes another.",
+      })
     if (!wayOut) for (const [id, service] of Object.entries(interfaces)) vpc.addInterfaceEndpoint(id, { service })
     vpc.addFlowLog("FlowLog", {
       trafficType: ec2.FlowLogTrafficType.REJECT,

@@ -19,7 +19,7 @@ type Resources = Record<string, Resource>
 export const synthesized = (environment: Environment = environments.production) => {
   const file = JSON.parse(readFileSync(join(import.meta.dirname, "../../cdk.json"), "utf8"))
   const outdir = mkdtempSync(join(tmpdir(), "tango-infra-"))
-  const app = tango(new App({ outdir, context: { ...file.context, "tango:bundled": false } }), environment)
+  const app = tango(new App({ outdir, context: { ...file.context, "aws:cdk:bundling-stacks": [] } }), environment)
   const assembly = app.synth()
   const template = (stack: string): { Resources: Resources } =>
     assembly.getStackByName(`tango-${environment.name}-${stack}`).template
