@@ -126,6 +126,8 @@ it("a directory is connected, and whom it provisions appears, and goes", async (
         .getByRole("link", { name: "Members" })
         .locator("visible=true")
         .click()
+      // A reload before the page has changed would reload the page that was left.
+      await page.getByRole("heading", { name: "Members", level: 1 }).waitFor()
       await page.reload()
       await page.getByRole("heading", { name: "Members", level: 1 }).waitFor()
       await page.getByRole("row", { name: journey.ada.email }).waitFor()
