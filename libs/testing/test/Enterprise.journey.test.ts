@@ -58,7 +58,7 @@ it("an organization gets a name, a logo that is one, and rules for who comes in"
   await joining.getByLabel(/confirmed address at these domains/u).check()
   await joining.getByRole("button", { name: "Save" }).click()
   await joining.getByText("Everybody can have an address at one of these domains.").waitFor()
-}, 60_000)
+})
 
 it("an identity provider is connected over SAML, tried, and its groups give roles", async () => {
   const journey = await start("sso")
@@ -87,7 +87,7 @@ it("an identity provider is connected over SAML, tried, and its groups give role
   await page.getByText(`${bob} would be logged in with the role Admin.`).waitFor()
   // Nobody else is logged in now than before.
   await ada.isIn("Enterprise sso", "Admin")
-}, 60_000)
+})
 
 const scim = async (baseUrl: string, token: string, method: string, path: string, body: unknown) => {
   const response = await fetch(baseUrl + path, {
@@ -146,7 +146,7 @@ it("a directory is connected, and whom it provisions appears, and goes", async (
     await page.getByRole("cell", { name: /member\.joined/u }).waitFor()
     return (await page.getByRole("cell", { name: /member\.deactivated/u }).count()) > 0 || undefined
   })
-}, 60_000)
+})
 
 const tokenFor = async (stack: RunningStack, id: string, secret: string) => {
   const response = await fetch(`${stack.stytch.url}/v1/public/${stack.stytch.projectId}/oauth2/token`, {
@@ -194,4 +194,4 @@ it("an API client is created and calls the API, and the audit log tells of it al
   expect(csv).toContain("sequence,at,actor_kind")
   expect(csv).toContain("api_client.created")
   expect(csv).not.toContain("organization.created")
-}, 60_000)
+})

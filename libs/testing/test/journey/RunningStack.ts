@@ -33,7 +33,7 @@ type Endpoints = ReturnType<typeof endpointsOf>
 export const dataDir = process.env["TANGO_DATA_DIR"] ?? ".local"
 
 /** Asks until the answer is not undefined, for `seconds` at most. */
-export const eventually = async <A>(what: string, ask: () => Promise<A | undefined>, seconds = 20): Promise<A> => {
+export const eventually = async <A>(what: string, ask: () => Promise<A | undefined>, seconds = 40): Promise<A> => {
   const deadline = performance.now() + seconds * 1000
   for (;;) {
     const answer = await ask()
