@@ -1,5 +1,6 @@
 import * as PgClient from "@effect/sql-pg/PgClient"
 import type { Migrations } from "@tango/service/Migrate"
+import { planTable } from "@tango/service/entitlements/Tables"
 import { tenantTable } from "@tango/tenancy/Migrations"
 import * as Effect from "effect/Effect"
 
@@ -71,4 +72,5 @@ export const enterpriseMigrations: Migrations = {
   "0030_directory": directory,
   "0031_api_clients": apiClients,
   "0032_audit_chain": auditChain,
+  "0045_plan": planTable,
 }

@@ -9,7 +9,7 @@ import { deleteProjects } from "../persistence/ProjectRows.ts"
 
 const forget = Effect.gen(function* () {
   yield* deleteProjects(yield* Transaction, yield* CurrentTenant)
-  yield* forgetOrganization
+  yield* forgetOrganization()
 })
 
 /** What projects does when it hears of something: it knows who is a member and what the plan allows. */
