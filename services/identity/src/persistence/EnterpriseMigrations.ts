@@ -1,6 +1,7 @@
 import * as PgClient from "@effect/sql-pg/PgClient"
 import type { Migrations } from "@tango/service/Migrate"
 import { tenantTable } from "@tango/tenancy/Migrations"
+import { revokedClientsTable } from "@tango/tenancy/RevokedClients"
 import * as Effect from "effect/Effect"
 
 const directory = Effect.gen(function* () {
@@ -71,4 +72,5 @@ export const enterpriseMigrations: Migrations = {
   "0030_directory": directory,
   "0031_api_clients": apiClients,
   "0032_audit_chain": auditChain,
+  "0033_revoked_clients": revokedClientsTable,
 }
