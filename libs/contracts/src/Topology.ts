@@ -139,6 +139,7 @@ export const jobRoutes: ReadonlyArray<JobRoute> = [
   job("billing", "seats", "rate(1 minute)"),
   job("identity", "reconcile", "rate(1 day)"),
   job("identity", "audit-retention", "rate(1 day)"),
+  job("identity", "sign-in-retention", "rate(1 day)"),
 ]
 
 const secondsOf = { minute: 60, hour: 3_600, day: 86_400 }

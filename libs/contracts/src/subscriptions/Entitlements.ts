@@ -1,5 +1,5 @@
 import { PaymentFailed, PaymentRecovered, SubscriptionChanged, TrialEnding } from "../events/BillingEvents.ts"
-import { OrganizationCreated, OrganizationDeleted } from "../events/IdentityEvents.ts"
+import { ApiClientRevoked, OrganizationCreated, OrganizationDeleted } from "../events/IdentityEvents.ts"
 import {
   AttachmentDeleted,
   AttachmentUploaded,
@@ -18,6 +18,7 @@ const shared = ["projectId", "actorId", "grantee", "relation"] as const
 /** What entitlements hears of, and the fields of it that it reads. */
 export const subscriptions = {
   organizationCreated: reads(OrganizationCreated, []),
+  apiClientRevoked: reads(ApiClientRevoked, ["clientId"]),
   organizationDeleted: reads(OrganizationDeleted, []),
   ...members,
   subscriptionChanged: reads(SubscriptionChanged, ["subscriptionId", "plan", "status", "currentPeriodEnd", "cancelAt"]),

@@ -5,6 +5,7 @@ import type { Metadata } from "@tango/contracts/events/Envelope"
 import { type ActorId, ApiClientId, MemberId, type ProjectId } from "@tango/contracts/Ids"
 import type { Grantee } from "@tango/contracts/events/EntitlementsEvents"
 import { on } from "@tango/messaging/Reaction"
+import { apiClientReactions } from "@tango/service/ApiClientReactions"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { newer, subscriptionOf } from "../domain/Words.ts"
@@ -120,5 +121,6 @@ export const reactions = [
   ...members,
   ...projects,
   ...attachments,
+  ...apiClientReactions,
   on(Identity.OrganizationDeleted, () => Followed.use((followed) => followed.organizationDeleted)),
 ]

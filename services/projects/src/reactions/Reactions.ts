@@ -1,6 +1,7 @@
 import { OrganizationDeleted } from "@tango/contracts/events/IdentityEvents"
 import { CurrentTenant } from "@tango/contracts/Principal"
 import { on } from "@tango/messaging/Reaction"
+import { apiClientReactions } from "@tango/service/ApiClientReactions"
 import { forgetOrganization } from "@tango/service/entitlements/Projection"
 import { memberReactions, planReactions } from "@tango/service/entitlements/Reactions"
 import { TenantSql, Transaction } from "@tango/tenancy/TenantSql"
@@ -16,5 +17,6 @@ const forget = Effect.gen(function* () {
 export const reactions = [
   ...planReactions,
   ...memberReactions,
+  ...apiClientReactions,
   on(OrganizationDeleted, () => TenantSql.use((tenantSql) => tenantSql.transaction(forget))),
 ]
