@@ -1,5 +1,5 @@
-import { OrganizationDeleted } from "@tango/contracts/events/IdentityEvents"
 import { CurrentTenant } from "@tango/contracts/Principal"
+import { subscriptions } from "@tango/contracts/subscriptions/Projects"
 import { on } from "@tango/messaging/Reaction"
 import { forgetOrganization } from "@tango/service/entitlements/Projection"
 import { memberReactions, planReactions } from "@tango/service/entitlements/Reactions"
@@ -16,5 +16,5 @@ const forget = Effect.gen(function* () {
 export const reactions = [
   ...planReactions,
   ...memberReactions,
-  on(OrganizationDeleted, () => TenantSql.use((tenantSql) => tenantSql.transaction(forget))),
+  on(subscriptions.organizationDeleted, () => TenantSql.use((tenantSql) => tenantSql.transaction(forget))),
 ]
