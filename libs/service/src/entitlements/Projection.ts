@@ -1,8 +1,9 @@
 import { granteeKey } from "@tango/contracts/Access"
-import type { Grantee, OrganizationEntitlementsChanged, Relation } from "@tango/contracts/events/EntitlementsEvents"
+import type { Grantee, Relation } from "@tango/contracts/events/EntitlementsEvents"
 import type { MemberId, ResourceRef } from "@tango/contracts/Ids"
 import type { Role } from "@tango/contracts/Permissions"
 import { CurrentTenant } from "@tango/contracts/Principal"
+import type { plans } from "@tango/contracts/subscriptions/Plans"
 import { Transaction } from "@tango/tenancy/TenantSql"
 import * as Effect from "effect/Effect"
 import { entitlementTableNames } from "./Tables.ts"
@@ -13,7 +14,7 @@ import { entitlementTableNames } from "./Tables.ts"
  */
 
 export const tellOrganization = Effect.fnUntraced(function* (
-  { features, limits, overridden = [], plan }: (typeof OrganizationEntitlementsChanged)["data"]["Type"],
+  { features, limits, overridden = [], plan }: (typeof plans.organizationEntitlementsChanged)["data"]["Type"],
   sequence: number,
 ) {
   const sql = yield* Transaction

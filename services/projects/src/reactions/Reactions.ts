@@ -1,5 +1,5 @@
-import { OrganizationDeleted } from "@tango/contracts/events/IdentityEvents"
 import { CurrentTenant } from "@tango/contracts/Principal"
+import { subscriptions } from "@tango/contracts/subscriptions/Projects"
 import { on } from "@tango/messaging/Reaction"
 import { apiClientReactions } from "@tango/service/ApiClientReactions"
 import { forgetOrganization } from "@tango/service/entitlements/Projection"
@@ -18,5 +18,5 @@ export const reactions = [
   ...planReactions,
   ...memberReactions,
   ...apiClientReactions,
-  on(OrganizationDeleted, () => TenantSql.use((tenantSql) => tenantSql.transaction(forget))),
+  on(subscriptions.organizationDeleted, () => TenantSql.use((tenantSql) => tenantSql.transaction(forget))),
 ]
