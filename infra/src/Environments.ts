@@ -23,6 +23,7 @@ export interface Environment {
   readonly nat: Nat
   /** The relay's idle look at the outbox: seldom where the database should sleep. */
   readonly outboxIdleSeconds: number
+  /** No consumer handles more batches at a time, whatever its row in the contracts allows. */
   readonly consumerConcurrency: number
   readonly logDays: 7 | 30 | 90
   /** Data outlives its stack, and a stack cannot be deleted by mistake. */

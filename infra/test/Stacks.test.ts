@@ -53,7 +53,13 @@ describe("production as CloudFormation", () => {
       expect(rule.EventPattern).toEqual({ "detail-type": route.detailTypes })
       expect(rule.Targets[0].SqsParameters).toEqual({ MessageGroupId: "$.detail.metadata.organizationid" })
       const [mapping] = made.ofType(route.consumer, "AWS::Lambda::EventSourceMapping")
-      expect(mapping).toMatchObject({ BatchSize: route.batchSize, FunctionResponseTypes: ["ReportBatchItemFailures"] })
+      expect(mapping).toMatchObject({
+        BatchSize: route.batchSize,
+        FunctionResponseTypes: ["ReportBatchItemFailures"],
+        ScalingConfig: {
+          MaximumConcurrency: Math.min(route.maxConcurrency, environments.production.consumerConcurrency),
+        },
+      })
     }
     const schedules = serviceNames.flatMap((name) => made.ofType(name, "AWS::Scheduler::Schedule"))
     expect(Object.fromEntries(schedules.map((one) => [one.Name, one.ScheduleExpression]))).toEqual(
