@@ -142,6 +142,7 @@ export const jobRoutes: ReadonlyArray<JobRoute> = [
   job("billing", "seats", "rate(1 minute)"),
   job("identity", "reconcile", "rate(1 day)"),
   job("identity", "audit-retention", "rate(1 day)"),
+  job("identity", "sign-in-retention", "rate(1 day)"),
   ...serviceNames.map((service) => job(service, "housekeeping", "rate(1 day)")),
 ]
 

@@ -11,6 +11,7 @@ import {
   ProjectUnshared,
 } from "../events/ProjectsEvents.ts"
 import { reads } from "../events/Subscription.ts"
+import { apiClients } from "./ApiClients.ts"
 import { members } from "./Members.ts"
 
 const shared = ["projectId", "actorId", "grantee", "relation"] as const

@@ -1,5 +1,6 @@
 import { OrganizationDeleted } from "../events/IdentityEvents.ts"
 import { reads } from "../events/Subscription.ts"
+import { apiClients } from "./ApiClients.ts"
 import { members } from "./Members.ts"
 import { plans } from "./Plans.ts"
 

@@ -92,11 +92,13 @@ export const tellGrant = Effect.fnUntraced(function* (
   return told.length > 0
 })
 
-/** The organization is no more. */
-export const forgetOrganization = Effect.gen(function* () {
+/** The organization is no more: for a service with all tables, or with some of them. */
+export const forgetOrganization = Effect.fnUntraced(function* (
+  tables: ReadonlyArray<(typeof entitlementTableNames)[number]> = entitlementTableNames,
+) {
   const sql = yield* Transaction
   const tenant = yield* CurrentTenant
-  for (const table of entitlementTableNames) {
+  for (const table of tables) {
     yield* sql`delete from ${sql(table)} where organization_id = ${tenant}`
   }
 })

@@ -4,6 +4,7 @@ import type { Grantee } from "@tango/contracts/events/EntitlementsEvents"
 import type { Subscription } from "@tango/contracts/events/Subscription"
 import { subscriptions } from "@tango/contracts/subscriptions/Entitlements"
 import { on } from "@tango/messaging/Reaction"
+import { apiClientReactions } from "@tango/service/ApiClientReactions"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { newer, subscriptionOf } from "../domain/Words.ts"
@@ -119,5 +120,6 @@ export const reactions = [
   ...members,
   ...projects,
   ...attachments,
+  ...apiClientReactions,
   on(subscriptions.organizationDeleted, () => Followed.use((followed) => followed.organizationDeleted)),
 ]

@@ -1,4 +1,5 @@
 import { IdentityApi } from "@tango/contracts/api/IdentityApi"
+import { makeRequireFeature } from "@tango/service/entitlements/RequireFeature"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { AuditLog } from "../AuditLog.ts"
@@ -6,18 +7,29 @@ import { ScimConnections } from "../ScimConnections.ts"
 import { SsoConnections } from "../SsoConnections.ts"
 import { SsoTests } from "../SsoTests.ts"
 
+/** Setting a connection up needs the plan; one that is there works on after a downgrade, since people log in over it. */
+const makeWithSso = Effect.map(
+  makeRequireFeature,
+  (requireFeature) =>
+    <A, E, R>(body: Effect.Effect<A, E, R>) =>
+      Effect.andThen(requireFeature("sso"), body),
+)
+
 export const layerSsoHandlers = HttpApiBuilder.group(
   IdentityApi,
   "sso",
   Effect.fnUntraced(function* (handlers) {
     const sso = yield* SsoConnections
     const tests = yield* SsoTests
+    const withSso = yield* makeWithSso
     return handlers
       .handle("list", () => Effect.map(sso.list, (connections) => ({ connections })))
-      .handle("createSaml", ({ payload }) => sso.createSaml(payload.displayName))
-      .handle("configureSaml", ({ params, payload }) => sso.configureSaml(params.connectionId, payload.metadataUrl))
-      .handle("createOidc", ({ payload }) => sso.createOidc(payload.displayName))
-      .handle("configureOidc", ({ params, payload }) => sso.configureOidc(params.connectionId, payload))
+      .handle("createSaml", ({ payload }) => withSso(sso.createSaml(payload.displayName)))
+      .handle("configureSaml", ({ params, payload }) =>
+        withSso(sso.configureSaml(params.connectionId, payload.metadataUrl)),
+      )
+      .handle("createOidc", ({ payload }) => withSso(sso.createOidc(payload.displayName)))
+      .handle("configureOidc", ({ params, payload }) => withSso(sso.configureOidc(params.connectionId, payload)))
       .handle("setGroupRoles", ({ params, payload }) => sso.setGroupRoles(params.connectionId, payload.groupRoles))
       .handle("remove", ({ params }) => sso.remove(params.connectionId))
       .handle("startTest", ({ params }) => Effect.map(tests.start(params.connectionId), (url) => ({ url })))
@@ -30,10 +42,11 @@ export const layerScimHandlers = HttpApiBuilder.group(
   "scim",
   Effect.fnUntraced(function* (handlers) {
     const scim = yield* ScimConnections
+    const withSso = yield* makeWithSso
     const log = yield* AuditLog
     return handlers
       .handle("get", () => Effect.map(scim.get, (connection) => ({ connection })))
-      .handle("create", ({ payload }) => scim.create(payload))
+      .handle("create", ({ payload }) => withSso(scim.create(payload)))
       .handle("remove", () => scim.remove)
       .handle("startRotation", () => scim.startRotation)
       .handle("completeRotation", () => scim.completeRotation)
