@@ -8,6 +8,8 @@ export interface FunctionSpec {
   readonly timeoutSeconds: number
   /** All that `process.env` holds inside. */
   readonly environment: Readonly<Record<string, string>>
+  /** Whether what it prints is dropped. */
+  readonly silent?: boolean
 }
 
 /** The handler threw, did not finish in time, or took its worker down. */
@@ -68,7 +70,9 @@ export class LambdaFunction {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), {
       workerData: settings,
       env: { ...this.spec.environment },
+      stdout: this.spec.silent === true,
     })
+    if (this.spec.silent === true) worker.stdout.resume()
     const forget = () => {
       if (this.#worker === worker) this.#worker = undefined
     }
