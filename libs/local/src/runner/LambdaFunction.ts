@@ -8,8 +8,8 @@ export interface FunctionSpec {
   readonly timeoutSeconds: number
   /** All that `process.env` holds inside. */
   readonly environment: Readonly<Record<string, string>>
-  /** Whether what it prints is dropped. */
-  readonly silent?: boolean
+  /** Takes what it prints; without it, that goes where this process prints. */
+  readonly output?: (text: string) => void
 }
 
 /** The handler threw, did not finish in time, or took its worker down. */
@@ -70,9 +70,9 @@ export class LambdaFunction {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), {
       workerData: settings,
       env: { ...this.spec.environment },
-      stdout: this.spec.silent === true,
+      stdout: this.spec.output !== undefined,
     })
-    if (this.spec.silent === true) worker.stdout.resume()
+    if (this.spec.output !== undefined) worker.stdout.setEncoding("utf8").on("data", this.spec.output)
     const forget = () => {
       if (this.#worker === worker) this.#worker = undefined
     }

@@ -93,12 +93,16 @@ const tokenFor = (random: Random, { rule }: Endpoint, { founder, stranger }: Rou
   return random.pick([undefined, stranger.jwt, "rubbish", "a.b.c", `${founder.jwt}x`, founder.sessionToken])
 }
 
+const errors = (world: World, mark: string) => world.log(mark).filter((line) => line.includes('"ERROR"'))
+
+/** An event about somebody whom the service has not heard of yet comes again, and is right to. */
+const isTooEarly = (log: ReadonlyArray<string>) => log.length > 0 && log.every((line) => line.includes("NotYet"))
+
 class Fuzzing {
   readonly #options: FuzzOptions
   readonly #findings: Array<Finding> = []
   readonly #statuses: Record<string, number> = {}
   #requests = 0
-  #serverErrors = 0
 
   constructor(options: FuzzOptions) {
     this.#options = options
@@ -155,7 +159,6 @@ class Fuzzing {
       this.#count(String(answer.status))
       const fault = faultOf(request, answer)
       if (fault === undefined) return
-      if (answer.status >= 500) this.#serverErrors++
       this.#found(
         { index, target: endpoint.name, fault, request: shown, answer: answer.text.slice(0, 500) },
         answer.text,
@@ -178,7 +181,6 @@ class Fuzzing {
     const wire = { status: statusCode ?? 500, headers: headers ?? {}, text: body ?? JSON.stringify(answer) }
     const fault = faultOf({ ...request, method: "POST" }, wire)
     if (fault === undefined) return
-    if (wire.status >= 500) this.#serverErrors++
     this.#found({ index, target: functionName, fault, request: event, answer: wire.text.slice(0, 500) })
   }
 
@@ -190,15 +192,17 @@ class Fuzzing {
     const handled = JSON.stringify(answer) === '{"batchItemFailures":[]}'
     this.#count(`message ${handled ? "handled" : "failed"}`)
     if (handled) return
-    this.#serverErrors++
     const request = body.slice(0, 2_000)
-    this.#found({
-      index,
-      target: functionName,
-      fault: "would come again for ever",
-      request,
-      answer: JSON.stringify(answer),
-    })
+    this.#found(
+      {
+        index,
+        target: functionName,
+        fault: "would come again for ever",
+        request,
+        answer: JSON.stringify(answer),
+      },
+      body,
+    )
   }
 
   #count(what: string) {
@@ -206,23 +210,28 @@ class Fuzzing {
   }
 
   #found(finding: Omit<Finding, "log">, text = "") {
-    const trace = /"traceId":"([0-9a-f]{32})"/u.exec(text)?.[1]
-    this.#findings.push({ ...finding, log: trace === undefined ? [] : this.#options.world.log(trace).slice(-3) })
+    // A problem's trace, or an event's type, which its trace names.
+    const [, mark] = /"(?:traceId|detail-type)":"([^"]+)"/u.exec(text) ?? []
+    this.#findings.push({ ...finding, log: mark === undefined ? [] : [mark] })
   }
 
   async #report(atTenth: Health | undefined, seconds: number): Promise<FuzzReport> {
-    const { databases, health } = this.#options.world
-    const atEnd = await health()
+    const { world } = this.#options
+    const atEnd = await world.health()
+    // What was printed has arrived by now.
+    const findings = this.#findings
+      .map((finding) => ({ ...finding, log: finding.log.flatMap((mark) => errors(world, mark)) }))
+      .filter(({ log }) => !isTooEarly(log))
     const [sessions] = await queryRows(
       this.#options.postgresUrl,
       `select count(*)::int as all, (count(*) filter (where state like 'idle in transaction%' and state_change < now() - interval '2 seconds'))::int as stuck
        from pg_stat_activity where datname = any($1)`,
-      [Object.values(databases).map(({ name }) => name)],
+      [Object.values(world.databases).map(({ name }) => name)],
     )
     return {
       requests: this.#requests,
-      serverErrors: this.#serverErrors,
-      findings: this.#findings,
+      serverErrors: findings.filter(({ fault }) => !/problem|code/u.test(fault)).length,
+      findings,
       statuses: this.#statuses,
       unhandled: atEnd.unhandled,
       connections: Number(sessions?.["all"]),

@@ -1,4 +1,5 @@
 import { catalogue } from "@tango/contracts/events/Catalogue"
+import { OrganizationDeleted } from "@tango/contracts/events/IdentityEvents"
 import { consumerRoutes, type ServiceName } from "@tango/contracts/Topology"
 import { randomUUIDv7 } from "node:crypto"
 import { samplesOf } from "../matrix/Samples.ts"
@@ -76,9 +77,11 @@ export const messageGenerator = async (seed: number) => {
       detailTypes.map(async (type) => ({ consumer, functionName, type, samples: await samples(type, seed) })),
     ),
   )
-  return (random: Random, ids: ReadonlyMap<string, ReadonlyArray<string>>): Message => {
+  return (random: Random, exist: ReadonlyMap<string, ReadonlyArray<string>>): Message => {
     const { consumer, functionName, samples, type } = random.pick(kinds)
     const provider = type.includes(".event.received.")
+    // An organization that is deleted does not come back, and others of the run go on in theirs.
+    const ids = type === OrganizationDeleted.type ? new Map<string, ReadonlyArray<string>>() : exist
     const organization =
       provider || random.chance(0.05) ? undefined : random.pick(ids.get("organizationId") ?? ["none"])
     const source = byType.get(type)?.source ?? "tango.none"

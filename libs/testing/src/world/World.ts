@@ -7,7 +7,6 @@ import { topology } from "@tango/local/Topology"
 import { type ChildProcess, fork } from "node:child_process"
 import { randomBytes } from "node:crypto"
 import { once } from "node:events"
-import { createInterface } from "node:readline"
 import { setTimeout as delay } from "node:timers/promises"
 import type { FromHost, Health, HostOptions } from "./host.ts"
 import { type Providers, startProviders } from "./Providers.ts"
@@ -27,16 +26,11 @@ export interface World {
   close(): Promise<void>
 }
 
-const keptLines = 4_000
+const keptLines = 20_000
 
-const read = (child: ChildProcess, lines: Array<string>) => {
-  for (const stream of [child.stdout, child.stderr]) {
-    if (stream === null) continue
-    createInterface(stream).on("line", (line) => {
-      lines.push(line)
-      if (lines.length > keptLines) lines.splice(0, keptLines / 2)
-    })
-  }
+const keep = (lines: Array<string>, text: string) => {
+  lines.push(...text.split("\n").filter((line) => line !== ""))
+  if (lines.length > keptLines) lines.splice(0, keptLines / 2)
 }
 
 const answerOf = async <Tag extends FromHost["_tag"]>(child: ChildProcess, tag: Tag, lines: ReadonlyArray<string>) => {
@@ -77,7 +71,8 @@ export const startWorld = async ({ env = {}, postgresUrl }: WorldOptions): Promi
     silent: true,
   })
   const lines: Array<string> = []
-  read(child, lines)
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding("utf8").on("data", (text: string) => keep(lines, text))
   const options: HostOptions = {
     services: Object.fromEntries(
       serviceNames.map((name) => [
@@ -94,7 +89,13 @@ export const startWorld = async ({ env = {}, postgresUrl }: WorldOptions): Promi
   const functions = new Map(
     runnerOptions(root, topology, ports, databases).functions.map((spec) => [
       spec.functionName,
-      new LambdaFunction({ ...spec, silent: true, environment: { ...untraced(spec.environment), ...env } }),
+      new LambdaFunction({
+        ...spec,
+        // A machine that does other work as well is no reason to call a function slow.
+        timeoutSeconds: 60,
+        output: (text) => keep(lines, text),
+        environment: { ...untraced(spec.environment), ...env },
+      }),
     ]),
   )
   return {
