@@ -3,6 +3,7 @@ import { flushSpans } from "@tango/observability/Flush"
 import { parseTraceparent } from "@tango/observability/Traceparent"
 import { emitMetric } from "@tango/observability/Metrics"
 import type * as Cause from "effect/Cause"
+import { isStorableJson } from "@tango/tenancy/StorableText"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -31,7 +32,11 @@ export interface SqsBatchResponse {
   readonly batchItemFailures: ReadonlyArray<{ readonly itemIdentifier: string }>
 }
 
-const decodeBody = Schema.decodeUnknownEffect(Schema.fromJsonString(BusEvent))
+const decodeJson = Schema.decodeUnknownEffect(Schema.fromJsonString(BusEvent))
+const decodeBody = Effect.fnUntraced(function* (body: string) {
+  if (!isStorableJson(body)) return yield* new Undecodable({ reason: "It holds text that no row can" })
+  return yield* decodeJson(body)
+})
 
 const react = <E, R>(reactions: ReadonlyArray<Reaction<E, R>>, event: BusEvent) =>
   Effect.gen(function* () {
@@ -57,6 +62,8 @@ const react = <E, R>(reactions: ReadonlyArray<Reaction<E, R>>, event: BusEvent) 
       parent: parseTraceparent(event.detail.metadata.traceparent),
       attributes: { "messaging.message.id": event.detail.metadata.id },
     }),
+    // What an event's contract lets pass and the service cannot read is no better at the next attempt.
+    Effect.mapError((error) => (Schema.isSchemaError(error) ? new Undecodable({ reason: String(error) }) : error)),
   )
 
 /** Handles one message; true when Lambda may delete it. */
