@@ -117,7 +117,14 @@ describe("what is paid by use", () => {
   const usage = (organizationId: string, key: string, amount: number) =>
     busMessage(UsageRecorded, {
       organizationId,
-      data: { organizationId, feature: "apiCalls", amount, recordedAt: new Date().toISOString(), key },
+      // Stripe's clock is some seconds ahead here, and its periods begin by it.
+      data: {
+        organizationId,
+        feature: "apiCalls",
+        amount,
+        recordedAt: new Date(Date.now() + 60_000).toISOString(),
+        key,
+      },
     })
 
   it("is told to Stripe's meter, once for a key, beside the seats", async () => {
@@ -135,6 +142,43 @@ describe("what is paid by use", () => {
       "customer.subscription.updated",
     )
     assert.include(await billing.subscription("org-usage"), { price: "pro_monthly", seats: 2 })
+  })
+
+  it("is on the invoice of the period's end: what was used less what was given back, each told once", async () => {
+    const { customerId, subscriptionId } = await buy(billing, "org-metered", { price: "pro_monthly", seats: 1 })
+    const messages = [
+      usage("org-metered", "use-1", 120),
+      usage("org-metered", "use-2", 30),
+      usage("org-metered", "use-2", -30),
+    ]
+    assert.deepEqual(await billing.consumer.deliver(...messages), [])
+    // As new messages, as after a kill between Stripe's answer and the inbox.
+    const again = [usage("org-metered", "use-1", 120), usage("org-metered", "use-2", -30)]
+    assert.deepEqual(await billing.consumer.deliver(...again), [])
+    billing.advance(32 * 24 * 3600)
+    await told(customerId, "invoice.paid")
+    const { body } = await billing.as("org-metered", "GET", "/invoices")
+    // One seat of 1200 for the next month, and 120 calls at 1 of the last one.
+    assert.include(items(body)[0], { status: "paid", total: 1320, amountPaid: 1320 })
+    const [newest] = (await billing.stripe.invoices.list({ customer: customerId })).data
+    const metered = newest?.lines.data.find(({ quantity }) => quantity === 120)
+    assert.equal(metered?.amount, 120)
+    assert.equal((await billing.stripe.subscriptions.retrieve(subscriptionId)).status, "active")
+  })
+
+  it("that Stripe would refuse, as it is too old, is kept for a person to look at, and nothing else is held up", async () => {
+    await buy(billing, "org-late-use")
+    const late = busMessage(UsageRecorded, {
+      organizationId: "org-late-use",
+      data: {
+        organizationId: "org-late-use",
+        feature: "apiCalls",
+        amount: 1,
+        recordedAt: "2020-01-01T00:00:00.000Z",
+        key: "late",
+      },
+    })
+    assert.deepEqual(await billing.consumer.deliver(late, usage("org-late-use", "in-time", 1)), [0])
   })
 
   it("costs nothing on the free plan", async () => {
