@@ -190,6 +190,41 @@ describe("what is paid by use", () => {
   })
 })
 
+describe("who is billed", () => {
+  it("is nobody before the first purchase, and then what Stripe has, also when it is changed there", async () => {
+    const nobody = { name: null, email: null, address: null, taxIds: [], card: null }
+    assert.deepEqual((await billing.as("org-no-details", "GET", "/details")).body, nobody)
+    const { customerId } = await buy(billing, "org-details")
+    const address = { line1: "1 Dorset Street", city: "London", postal_code: "W1U 4EE", country: "GB" }
+    await billing.stripe.customers.update(customerId, { name: "Analytical Ltd", email: "money@example.com", address })
+    await billing.stripe.customers.createTaxId(customerId, { type: "gb_vat", value: "GB123456789" })
+    const { body } = await billing.as("org-details", "GET", "/details")
+    assert.deepInclude(body, {
+      name: "Analytical Ltd",
+      email: "money@example.com",
+      address: {
+        line1: "1 Dorset Street",
+        line2: null,
+        postalCode: "W1U 4EE",
+        city: "London",
+        state: null,
+        country: "GB",
+      },
+      taxIds: [{ type: "gb_vat", value: "GB123456789" }],
+      card: { brand: "visa", last4: "4242", expiryMonth: 12, expiryYear: 2034 },
+    })
+    const token = await billing.service.token({ organizationId: "org-details", roles: ["stytch_member"] })
+    assert.equal((await billing.service.request("GET", "/api/billing/details", { token })).status, 403)
+  })
+
+  it("is not known while Stripe does not answer", async () => {
+    await buy(billing, "org-details-down")
+    await billing.fail("/v1/customers", 500, 20)
+    assert.include((await billing.as("org-details-down", "GET", "/details")).body, { code: "provider_unavailable" })
+    await billing.heal()
+  })
+})
+
 describe("the portal", () => {
   it("is opened for who has or had a subscription", async () => {
     await buy(billing, "org-portal")
