@@ -7,6 +7,7 @@ import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { CurrentCause } from "./Causation.ts"
+import { crashPoint } from "./CrashPoint.ts"
 import { DeadLetters } from "./DeadLetters.ts"
 import { type Reaction, Undecodable } from "./Reaction.ts"
 import { drainOutbox } from "./Relay.ts"
@@ -81,6 +82,7 @@ export const handleBatch = <E, R>(reactions: ReadonlyArray<Reaction<E, R>>, even
     })
     // The service's own relay would find them as well, a second later.
     yield* Effect.ignoreCause(drainOutbox, { log: "Warn" })
+    yield* crashPoint("before-answer")
     const failed = event.Records.filter((_, index) => handled[index] !== true)
     yield* emitMetric("MessagesProcessed", handled.length - failed.length, "Count", { service })
     yield* emitMetric("MessagesFailed", failed.length, "Count", { service })

@@ -1,4 +1,5 @@
 import { isAllowed, Scope } from "@tango/contracts/Permissions"
+import { plans } from "@tango/contracts/Plans"
 import { ApiClientRevoked } from "@tango/contracts/events/IdentityEvents"
 import { consumerRoutes, type ServiceName } from "@tango/contracts/Topology"
 import type { Answer, ServiceUnderTest } from "@tango/testing/ServiceUnderTest"
@@ -31,6 +32,12 @@ beforeAll(async () => {
       `insert into members (member_id, organization_id, email, name, role, status, region, joined, version, stytch_updated_at)
         values ($2, $1, $2 || '@x.example', 'Ada', 'admin', 'active', 'us-east-1', true, 1, 0)`,
       [organization, member],
+    )
+    // Of a plan that has everything: here it is roles that matter.
+    await identity.rows(
+      `insert into entitlement_organizations (organization_id, plan, features, limits, overridden, sequence)
+        values ($1, 'business', '{audit_log_export,sso,priority_support}', $2, '{}', 1)`,
+      [organization, JSON.stringify(plans.business.limits)],
     )
   }
 })

@@ -1,6 +1,6 @@
-import type { ResendEventReceived, SesEventReceived } from "@tango/contracts/events/ProviderEvents"
 import { OrganizationId } from "@tango/contracts/Ids"
 import { CurrentTenant } from "@tango/contracts/Principal"
+import type { subscriptions } from "@tango/contracts/subscriptions/Notifications"
 import * as Inbox from "@tango/messaging/Inbox"
 import type { Received } from "@tango/messaging/Reaction"
 import { SystemSql } from "@tango/tenancy/Database"
@@ -24,8 +24,8 @@ export class DeliveryNotKnownYet extends Schema.TaggedError<DeliveryNotKnownYet>
 // A webhook can overtake our own note of the e-mail's id by moments; what is unknown after this is somebody else's e-mail.
 const graceMilliseconds = 2 * 60_000
 
-type ResendEvent = Received<(typeof ResendEventReceived)["data"]["Type"]>
-type SesEvent = Received<(typeof SesEventReceived)["data"]["Type"]>
+type ResendEvent = Received<(typeof subscriptions.resendEventReceived)["data"]["Type"]>
+type SesEvent = Received<(typeof subscriptions.sesEventReceived)["data"]["Type"]>
 
 /** What became of e-mails, by the provider. */
 export class Outcomes extends Context.Service<

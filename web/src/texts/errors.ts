@@ -16,6 +16,7 @@ const problems: Record<Problem["code"], string> = {
   delivery_not_repeatable: "This e-mail cannot be sent again as things are.",
   email_taken:
     "This address cannot be used: somebody here has it, it is yours already, or your organization does not allow it.",
+  feature_not_included: "Your plan does not include this. An admin can choose a bigger one under Billing.",
   forbidden: "Your role does not allow this.",
   grantee_not_allowed: "This cannot be given to them.",
   idempotency_key_reused: "This was sent before with other contents. Please try once more.",

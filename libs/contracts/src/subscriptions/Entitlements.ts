@@ -1,5 +1,5 @@
 import { PaymentFailed, PaymentRecovered, SubscriptionChanged, TrialEnding } from "../events/BillingEvents.ts"
-import { ApiClientRevoked, OrganizationCreated, OrganizationDeleted } from "../events/IdentityEvents.ts"
+import { OrganizationCreated, OrganizationDeleted } from "../events/IdentityEvents.ts"
 import {
   AttachmentDeleted,
   AttachmentUploaded,
@@ -11,6 +11,7 @@ import {
   ProjectUnshared,
 } from "../events/ProjectsEvents.ts"
 import { reads } from "../events/Subscription.ts"
+import { apiClients } from "./ApiClients.ts"
 import { members } from "./Members.ts"
 
 const shared = ["projectId", "actorId", "grantee", "relation"] as const
@@ -18,8 +19,8 @@ const shared = ["projectId", "actorId", "grantee", "relation"] as const
 /** What entitlements hears of, and the fields of it that it reads. */
 export const subscriptions = {
   organizationCreated: reads(OrganizationCreated, []),
-  apiClientRevoked: reads(ApiClientRevoked, ["clientId"]),
   organizationDeleted: reads(OrganizationDeleted, []),
+  ...apiClients,
   ...members,
   subscriptionChanged: reads(SubscriptionChanged, ["subscriptionId", "plan", "status", "currentPeriodEnd", "cancelAt"]),
   trialEnding: reads(TrialEnding, ["subscriptionId", "trialEnd"]),

@@ -1,12 +1,13 @@
-import { OrganizationEntitlementsChanged } from "../events/EntitlementsEvents.ts"
-import { ApiClientRevoked, OrganizationDeleted } from "../events/IdentityEvents.ts"
+import { OrganizationDeleted } from "../events/IdentityEvents.ts"
 import { reads } from "../events/Subscription.ts"
+import { apiClients } from "./ApiClients.ts"
 import { members } from "./Members.ts"
+import { plans } from "./Plans.ts"
 
 /** What projects hears of, and the fields of it that it reads. */
 export const subscriptions = {
-  organizationEntitlementsChanged: reads(OrganizationEntitlementsChanged, ["plan", "features", "limits", "overridden"]),
-  apiClientRevoked: reads(ApiClientRevoked, ["clientId"]),
+  ...plans,
   organizationDeleted: reads(OrganizationDeleted, []),
+  ...apiClients,
   ...members,
 }

@@ -1,4 +1,5 @@
 import { IdentityApi } from "@tango/contracts/api/IdentityApi"
+import { makeRequireFeature } from "@tango/service/entitlements/RequireFeature"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { FreshSessions } from "../FreshSessions.ts"
@@ -7,6 +8,14 @@ import { ScimConnections } from "../ScimConnections.ts"
 import { SsoConnections } from "../SsoConnections.ts"
 import { SsoTests } from "../SsoTests.ts"
 
+/** Setting a connection up needs the plan; one that is there works on after a downgrade, since people log in over it. */
+const makeWithSso = Effect.map(
+  makeRequireFeature,
+  (requireFeature) =>
+    <A, E, R>(body: Effect.Effect<A, E, R>) =>
+      Effect.andThen(requireFeature("sso"), body),
+)
+
 export const layerSsoHandlers = HttpApiBuilder.group(
   IdentityApi,
   "sso",
@@ -14,15 +23,16 @@ export const layerSsoHandlers = HttpApiBuilder.group(
     const sso = yield* SsoConnections
     const tests = yield* SsoTests
     const fresh = (yield* FreshSessions).require("organization:write")
+    const withSso = yield* makeWithSso
     return handlers
       .handle("list", () => Effect.map(sso.list, (connections) => ({ connections })))
-      .handle("createSaml", ({ payload }) => Effect.andThen(fresh, sso.createSaml(payload.displayName)))
+      .handle("createSaml", ({ payload }) => Effect.andThen(fresh, withSso(sso.createSaml(payload.displayName))))
       .handle("configureSaml", ({ params, payload }) =>
-        Effect.andThen(fresh, sso.configureSaml(params.connectionId, payload.metadataUrl)),
+        Effect.andThen(fresh, withSso(sso.configureSaml(params.connectionId, payload.metadataUrl))),
       )
-      .handle("createOidc", ({ payload }) => Effect.andThen(fresh, sso.createOidc(payload.displayName)))
+      .handle("createOidc", ({ payload }) => Effect.andThen(fresh, withSso(sso.createOidc(payload.displayName))))
       .handle("configureOidc", ({ params, payload }) =>
-        Effect.andThen(fresh, sso.configureOidc(params.connectionId, payload)),
+        Effect.andThen(fresh, withSso(sso.configureOidc(params.connectionId, payload))),
       )
       .handle("setGroupRoles", ({ params, payload }) =>
         Effect.andThen(fresh, sso.setGroupRoles(params.connectionId, payload.groupRoles)),
@@ -38,11 +48,12 @@ export const layerScimHandlers = HttpApiBuilder.group(
   "scim",
   Effect.fnUntraced(function* (handlers) {
     const scim = yield* ScimConnections
+    const withSso = yield* makeWithSso
     const log = yield* AuditLog
     const fresh = (yield* FreshSessions).require("organization:write")
     return handlers
       .handle("get", () => Effect.map(scim.get, (connection) => ({ connection })))
-      .handle("create", ({ payload }) => Effect.andThen(fresh, scim.create(payload)))
+      .handle("create", ({ payload }) => Effect.andThen(fresh, withSso(scim.create(payload))))
       .handle("remove", () => Effect.andThen(fresh, scim.remove))
       .handle("startRotation", () => Effect.andThen(fresh, scim.startRotation))
       .handle("completeRotation", () => Effect.andThen(fresh, scim.completeRotation))

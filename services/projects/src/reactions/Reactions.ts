@@ -1,5 +1,5 @@
-import { OrganizationDeleted } from "@tango/contracts/events/IdentityEvents"
 import { CurrentTenant } from "@tango/contracts/Principal"
+import { subscriptions } from "@tango/contracts/subscriptions/Projects"
 import { on } from "@tango/messaging/Reaction"
 import { apiClientReactions } from "@tango/service/ApiClientReactions"
 import { forgetOrganization } from "@tango/service/entitlements/Projection"
@@ -10,7 +10,7 @@ import { deleteProjects } from "../persistence/ProjectRows.ts"
 
 const forget = Effect.gen(function* () {
   yield* deleteProjects(yield* Transaction, yield* CurrentTenant)
-  yield* forgetOrganization
+  yield* forgetOrganization()
 })
 
 /** What projects does when it hears of something: it knows who is a member and what the plan allows. */
@@ -18,5 +18,5 @@ export const reactions = [
   ...planReactions,
   ...memberReactions,
   ...apiClientReactions,
-  on(OrganizationDeleted, () => TenantSql.use((tenantSql) => tenantSql.transaction(forget))),
+  on(subscriptions.organizationDeleted, () => TenantSql.use((tenantSql) => tenantSql.transaction(forget))),
 ]
