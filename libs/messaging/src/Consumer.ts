@@ -39,7 +39,8 @@ interface Handling<E, R> {
 
 const decodeBody = Schema.decodeUnknownEffect(Schema.fromJsonString(BusEvent))
 
-const react = <E, R>({ reactions, rebuild }: Handling<E, R>, event: BusEvent) =>
+/** What a service does with one event, in the event's trace and with its ids in every log line. */
+export const react = <E, R>({ reactions, rebuild }: Handling<E, R>, event: BusEvent) =>
   Effect.gen(function* () {
     const { data, metadata } = event.detail
     const rebuilding = event["replay-name"]?.startsWith(rebuildPrefix) ?? false
