@@ -3,6 +3,7 @@ import { flushSpans } from "@tango/observability/Flush"
 import { parseTraceparent } from "@tango/observability/Traceparent"
 import { emitMetric } from "@tango/observability/Metrics"
 import type * as Cause from "effect/Cause"
+import { isStorableJson } from "@tango/tenancy/StorableText"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -37,7 +38,11 @@ interface Handling<E, R> {
   readonly rebuild: Rebuild<E, R>
 }
 
-const decodeBody = Schema.decodeUnknownEffect(Schema.fromJsonString(BusEvent))
+const decodeJson = Schema.decodeUnknownEffect(Schema.fromJsonString(BusEvent))
+const decodeBody = Effect.fnUntraced(function* (body: string) {
+  if (!isStorableJson(body)) return yield* new Undecodable({ reason: "It holds text that no row can" })
+  return yield* decodeJson(body)
+})
 
 /** What a service does with one event, in the event's trace and with its ids in every log line. */
 export const react = <E, R>({ reactions, rebuild }: Handling<E, R>, event: BusEvent) =>
@@ -66,6 +71,8 @@ export const react = <E, R>({ reactions, rebuild }: Handling<E, R>, event: BusEv
       parent: parseTraceparent(event.detail.metadata.traceparent),
       attributes: { "messaging.message.id": event.detail.metadata.id },
     }),
+    // What an event's contract lets pass and the service cannot read is no better at the next attempt.
+    Effect.mapError((error) => (Schema.isSchemaError(error) ? new Undecodable({ reason: String(error) }) : error)),
   )
 
 /** Handles one message; true when Lambda may delete it. */

@@ -20,6 +20,7 @@ const shared = ["projectId", "actorId", "grantee", "relation"] as const
 export const subscriptions = {
   organizationCreated: reads(OrganizationCreated, []),
   organizationDeleted: reads(OrganizationDeleted, []),
+  ...apiClients,
   ...members,
   subscriptionChanged: reads(SubscriptionChanged, ["subscriptionId", "plan", "status", "currentPeriodEnd", "cancelAt"]),
   trialEnding: reads(TrialEnding, ["subscriptionId", "trialEnd"]),

@@ -8,5 +8,6 @@ import { plans } from "./Plans.ts"
 export const subscriptions = {
   ...plans,
   organizationDeleted: reads(OrganizationDeleted, []),
+  ...apiClients,
   ...members,
 }

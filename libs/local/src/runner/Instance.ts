@@ -8,6 +8,8 @@ export interface FunctionSpec {
   readonly timeoutSeconds: number
   /** All that `process.env` holds inside. */
   readonly environment: Readonly<Record<string, string>>
+  /** Takes what it prints; without it, that goes where this process prints. */
+  readonly output?: (text: string) => void
 }
 
 /** The handler threw, did not finish in time, or took its worker down. */
