@@ -37,7 +37,8 @@ export const openAws = async (file = ":memory:") => {
         },
         body: JSON.stringify(input),
       })
-      return { status: response.status, headers: response.headers, body: await response.json() }
+      const body: { __type: string; message: string } = JSON.parse(await response.text())
+      return { status: response.status, headers: response.headers, body }
     },
     queue: async (QueueName: string, Attributes: Record<string, string> = {}) => {
       const { QueueUrl = "" } = await sqs.send(new Sqs.CreateQueueCommand({ QueueName, Attributes }))

@@ -36,6 +36,7 @@ const sendToQueue = (
 }
 
 const invokeFunction = (
+  state: EventState,
   invoke: (input: NewInvocation) => void,
   rule: Rule,
   target: Target,
@@ -48,6 +49,7 @@ const invokeFunction = (
     functionArn: target.Arn,
     payload,
     maximumRetries: target.RetryPolicy?.MaximumRetryAttempts ?? 185,
+    until: state.clock.now() + (target.RetryPolicy?.MaximumEventAgeInSeconds ?? 86_400) * 1000,
     deadLetterQueue: target.DeadLetterConfig?.Arn,
     ruleArn: rule.Arn,
     event: JSON.stringify(event),
@@ -74,14 +76,14 @@ export const makeDelivery = (state: EventState, invoke: (input: NewInvocation) =
       .filter(
         (rule) =>
           rule.EventBusName === bus &&
-          rule.State === "ENABLED" &&
+          rule.State !== "DISABLED" &&
           (onlyRules === undefined || onlyRules.has(rule.Arn)) &&
           matcherOf(rule)(event),
       )
     for (const rule of matching) {
       for (const target of rule.targets) {
         if (target.Arn.includes(":event-bus/")) deliver(busName(target.Arn), event, traceHeader)
-        else if (target.Arn.includes(":lambda:")) invokeFunction(invoke, rule, target, event, traceHeader)
+        else if (target.Arn.includes(":lambda:")) invokeFunction(state, invoke, rule, target, event, traceHeader)
         else sendToQueue(state, rule, target, event, traceHeader)
       }
     }

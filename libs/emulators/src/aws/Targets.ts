@@ -1,16 +1,29 @@
 import { isObject, text, validation, type Json } from "./AwsError.ts"
 import { findRule, limitExceeded, ruleKey, type EventState, type Target } from "./EventModel.ts"
+import { refuseValues, within } from "./EventNames.ts"
 import { undefinedPlaceholder } from "./TargetInput.ts"
 
-const refuseId = (id: string, constraint: string) =>
-  validation(
-    `1 validation error detected: Value '${id}' at 'targets.1.member.id' failed to satisfy constraint: ${constraint}`,
-  )
-
-const checkId = (id: string): void => {
+const checkId = (id: string, at: string): void => {
+  const problems: Array<string> = []
   if (!/^[.\-_A-Za-z0-9]+$/.test(id))
-    throw refuseId(id, "Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+")
-  if (id.length > 64) throw refuseId(id, "Member must have length less than or equal to 64")
+    problems.push("Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+")
+  if (id.length > 64) problems.push("Member must have length less than or equal to 64")
+  if (problems.length > 0) throw refuseValues(problems.map((constraint) => [id, `${at}.id`, constraint]))
+}
+
+/** An ARN, and what a FIFO queue needs to be a target. */
+const checkArn = (target: Target): void => {
+  if (!/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/.test(target.Arn))
+    throw validation(`Parameter ${target.Arn} is not valid. Reason: Provided Arn is not in correct format.`)
+  if (/:sqs:.*\.fifo$/.test(target.Arn) && target.SqsParameters?.MessageGroupId === undefined)
+    throw validation(`Parameter(s) SqsParameters must be specified for target: ${target.Id}.`)
+}
+
+const checkRetries = (target: Json, at: string): void => {
+  const policy = target["RetryPolicy"]
+  if (!isObject(policy)) return
+  within(policy, "MaximumEventAgeInSeconds", 60, 86_400, `${at}.retryPolicy.maximumEventAgeInSeconds`)
+  within(policy, "MaximumRetryAttempts", 0, 185, `${at}.retryPolicy.maximumRetryAttempts`)
 }
 
 const checkInput = (target: Json, id: string): void => {
@@ -30,10 +43,20 @@ const isTarget = (value: unknown): value is Target =>
 
 const requestedTargets = (input: Json): ReadonlyArray<Target> => {
   const targets = Array.isArray(input["Targets"]) ? input["Targets"] : []
-  return targets.map((target: unknown) => {
-    if (!isTarget(target)) throw validation("Parameter Targets is not valid. Reason: Id and Arn are required.")
-    checkId(target.Id)
-    checkInput({ ...target }, target.Id)
+  if (targets.length === 0)
+    throw refuseValues([["[]", "targets", "Member must have length greater than or equal to 1"]])
+  return targets.map((target: unknown, index) => {
+    const at = `targets.${index + 1}.member`
+    const given = isObject(target) ? target : {}
+    for (const name of ["Id", "Arn"]) {
+      if (typeof given[name] !== "string")
+        throw refuseValues([[undefined, `${at}.${name.toLowerCase()}`, "Member must not be null"]])
+    }
+    if (!isTarget(target)) throw validation("Parameter Targets is not valid.")
+    checkId(target.Id, at)
+    checkRetries(given, at)
+    checkArn(target)
+    checkInput(given, target.Id)
     return target
   })
 }
