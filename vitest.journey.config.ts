@@ -1,24 +1,34 @@
 import { defineConfig } from "vitest/config"
-import { BaseSequencer, type TestSpecification } from "vitest/node"
 
-/** Journeys that kill what the others need come after them. */
-class DisturbersLast extends BaseSequencer {
-  override async sort(files: Array<TestSpecification>): Promise<Array<TestSpecification>> {
-    const sorted = await super.sort(files)
-    const disturbs = ({ moduleId }: TestSpecification) => moduleId.endsWith("/Survival.journey.test.ts")
-    return [...sorted.filter((file) => !disturbs(file)), ...sorted.filter(disturbs)]
-  }
-}
+const everywhere = "{libs,services,web}/**/test/**"
+/** They kill what the others need, so they come after them, alone. */
+const disturbing = [`${everywhere}/Survival.journey.test.ts`]
 
-/** Journeys against a running stack, one file at a time; its `endpoints.json` is in the folder that TANGO_DATA_DIR names. */
+const common = { testTimeout: 180_000, hookTimeout: 60_000, pool: "forks" } as const
+
+/** Journeys against a running stack; its `endpoints.json` is in the folder that TANGO_DATA_DIR names. */
 export default defineConfig({
   test: {
-    include: ["{libs,services,web}/**/test/**/*.journey.test.ts"],
-    exclude: ["**/node_modules/**"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    pool: "forks",
-    fileParallelism: false,
-    sequence: { sequencer: DisturbersLast },
+    projects: [
+      {
+        test: {
+          ...common,
+          name: "journeys",
+          include: [`${everywhere}/*.journey.test.ts`],
+          exclude: ["**/node_modules/**", ...disturbing],
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: "disturbing",
+          include: disturbing,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 })

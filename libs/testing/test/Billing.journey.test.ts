@@ -144,4 +144,4 @@ it("an admin buys, adds seats, uses credit, thinks again about less, pays what f
   await downgradeAndThinkAgain(journey)
   await failAndRecover(journey, customerId, subscriptionId)
   await cancelInThePortal(journey)
-}, 120_000)
+})

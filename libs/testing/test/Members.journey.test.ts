@@ -87,4 +87,4 @@ it("an admin invites a list, changes a role, deactivates somebody and takes them
       "identity.session.revoked.v1",
     ]),
   )
-}, 90_000)
+})

@@ -94,4 +94,4 @@ it("a team signs up, outgrows the free plan, pays, and goes on at once", async (
   expect(await subjects(journey, ada, planChanged)).toBe(1)
   expect(await subjects(journey, ada, `Welcome to ${organization}`)).toBe(1)
   expect(await subjects(journey, grace, `Welcome to ${organization}`)).toBe(1)
-}, 120_000)
+})

@@ -86,7 +86,7 @@ it("a project is shared with a colleague, who reads it, is told why not more, an
   await ada.page.getByText("There must always be an owner. Make somebody else one first.").waitFor()
   await ada.page.getByRole("dialog").getByRole("button", { name: "Close" }).first().click()
   await usage(journey)
-}, 120_000)
+})
 
 const usage = async ({ ada }: Journey) => {
   await ada.page.getByRole("navigation").getByRole("link", { name: "Usage" }).click()

@@ -78,7 +78,7 @@ it("a purchase survives that billing, the functions and the emulators are killed
   expect(await mailsAbout(founder, welcome)).toBe(1)
   expect((await changes()).size).toBe(1)
   expect(await deadLetters()).toEqual(before)
-}, 180_000)
+})
 
 it("a burst survives that its service, the functions and the emulators are killed in it, one after another", async () => {
   const founder = await signUp(stack, `${organization} and Sons`)
@@ -148,4 +148,4 @@ it("a burst survives that its service, the functions and the emulators are kille
   expect(await mailsAbout(founder, `${organization} and Sons is now on Pro`)).toBe(1)
   expect(await stack.planOf(`Bearer ${founder.token}`)).toBe("pro")
   expect(await deadLetters()).toEqual(before)
-}, 180_000)
+})

@@ -27,7 +27,7 @@ export class Person {
     this.email = email
     this.#context = context
     this.page = page
-    page.setDefaultTimeout(15_000)
+    page.setDefaultTimeout(30_000)
     page.on("request", (request) => {
       this.#authorization = request.headers()["authorization"] ?? this.#authorization
     })
