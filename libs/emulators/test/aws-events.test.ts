@@ -102,6 +102,13 @@ const cases: ReadonlyArray<Case> = [
     "InputTemplate for target t contains invalid placeholder nothing.",
   ],
   [
+    "PutTargets",
+    target({ InputTransformer: {} }),
+    "ValidationException",
+    "1 validation error detected: Value null at 'targets.1.member.inputTransformer.inputTemplate' failed to satisfy constraint: Member must not be null",
+  ],
+  ["PutTargets", target({ InputPath: 5 }), "SerializationException", "A part of a target has another type."],
+  [
     "TagResource",
     { ResourceARN: "arn:aws:events:us-east-1:000000000000:rule/no", Tags: [] },
     "ResourceNotFoundException",
@@ -203,6 +210,25 @@ describe("a bus", () => {
     const second = await pageOf(first.NextToken)
     expect([second.RuleNames, second.NextToken]).toEqual([["p3"], undefined])
   })
+})
+
+it("passes an event from bus to bus, and ends a circle of them", async () => {
+  const queue = await aws.queue("circle")
+  await aws.raw("events", "CreateEventBus", { Name: "c" })
+  for (const [bus, next] of [
+    ["b", "c"],
+    ["c", "b"],
+  ]) {
+    const rule = { Name: "circle", EventBusName: bus, EventPattern: '{"source":["circle"]}' }
+    await aws.raw("events", "PutRule", rule)
+    const Targets = [{ Id: "bus", Arn: `arn:aws:events:us-east-1:000000000000:event-bus/${next}` }]
+    await aws.raw("events", "PutTargets", { Rule: "circle", EventBusName: bus, Targets })
+  }
+  const Targets = [{ Id: "queue", Arn: arnOf("circle") }]
+  await aws.raw("events", "PutTargets", { Rule: "circle", EventBusName: "c", Targets })
+  const Entries = [{ EventBusName: "b", Source: "circle", DetailType: "d", Detail: "{}" }]
+  expect(await aws.raw("events", "PutEvents", { Entries })).toMatchObject({ body: { FailedEntryCount: 0 } })
+  expect((await aws.receive(queue)).length).toBe(3)
 })
 
 describe("an archive", () => {

@@ -5,6 +5,9 @@ import { atPath, targetInput } from "./TargetInput.ts"
 
 type Matcher = (event: unknown) => boolean
 
+/** Buses may be each other's targets: an event goes no further than this. */
+const maximumHops = 5
+
 /** The group of a message: a fixed value, or what a JSON path finds in the event. */
 const groupOf = (target: Target, event: BusEvent): string | undefined => {
   const group = target.SqsParameters?.MessageGroupId
@@ -70,6 +73,7 @@ export const makeDelivery = (state: EventState, invoke: (input: NewInvocation) =
     event: BusEvent,
     traceHeader?: string,
     onlyRules?: ReadonlySet<string>,
+    hops = 0,
   ): ReadonlyArray<string> => {
     const matching = state.rules
       .all()
@@ -82,8 +86,9 @@ export const makeDelivery = (state: EventState, invoke: (input: NewInvocation) =
       )
     for (const rule of matching) {
       for (const target of rule.targets) {
-        if (target.Arn.includes(":event-bus/")) deliver(busName(target.Arn), event, traceHeader)
-        else if (target.Arn.includes(":lambda:")) invokeFunction(state, invoke, rule, target, event, traceHeader)
+        if (target.Arn.includes(":event-bus/")) {
+          if (hops < maximumHops) deliver(busName(target.Arn), event, traceHeader, undefined, hops + 1)
+        } else if (target.Arn.includes(":lambda:")) invokeFunction(state, invoke, rule, target, event, traceHeader)
         else sendToQueue(state, rule, target, event, traceHeader)
       }
     }

@@ -7,11 +7,11 @@ const member = (key: string) => key.charAt(0).toLowerCase() + key.slice(1)
 
 /** AWS's wording of what is wrong with one or more values. */
 export const refuseValues = (
-  problems: ReadonlyArray<readonly [value: unknown, member: string, constraint: string]>,
+  problems: ReadonlyArray<readonly [value: string | number | undefined, member: string, constraint: string]>,
 ) => {
   const details = problems.map(
     ([value, at, constraint]) =>
-      `Value ${value === undefined ? "null" : `'${String(value)}'`} at '${at}' failed to satisfy constraint: ${constraint}`,
+      `Value ${value === undefined ? "null" : `'${value}'`} at '${at}' failed to satisfy constraint: ${constraint}`,
   )
   return validation(
     `${problems.length} validation error${problems.length === 1 ? "" : "s"} detected: ${details.join("; ")}`,

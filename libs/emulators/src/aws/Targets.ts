@@ -1,4 +1,4 @@
-import { isObject, text, validation, type Json } from "./AwsError.ts"
+import { AwsError, isObject, text, validation, type Json } from "./AwsError.ts"
 import { findRule, limitExceeded, ruleKey, type EventState, type Target } from "./EventModel.ts"
 import { refuseValues, within } from "./EventNames.ts"
 import { undefinedPlaceholder } from "./TargetInput.ts"
@@ -26,15 +26,35 @@ const checkRetries = (target: Json, at: string): void => {
   within(policy, "MaximumRetryAttempts", 0, 185, `${at}.retryPolicy.maximumRetryAttempts`)
 }
 
-const checkInput = (target: Json, id: string): void => {
+const checkInput = (target: Json, id: string, at: string): void => {
   const given = ["Input", "InputPath", "InputTransformer"].filter((name) => target[name] !== undefined)
   if (given.length > 1)
     throw validation(`Only one of Input, InputPath, or InputTransformer must be provided for target ${id}.`)
   const transformer = target["InputTransformer"]
   if (!isObject(transformer)) return
+  const template = text(transformer, "InputTemplate")
+  if (template === undefined)
+    throw refuseValues([[undefined, `${at}.inputTransformer.inputTemplate`, "Member must not be null"]])
   const paths = transformer["InputPathsMap"]
-  const unknown = undefinedPlaceholder(text(transformer, "InputTemplate") ?? "", isObject(paths) ? paths : {})
+  const unknown = undefinedPlaceholder(template, isObject(paths) ? paths : {})
   if (unknown !== undefined) throw validation(`InputTemplate for target ${id} contains invalid placeholder ${unknown}.`)
+}
+
+const isTextOrMissing = (value: unknown): boolean => value === undefined || typeof value === "string"
+
+/** Whether the parts that the emulator reads have their types. */
+const isReadable = (target: Json): boolean => {
+  const { SqsParameters: sqs, DeadLetterConfig: dead, InputTransformer: transformer } = target
+  const paths = isObject(transformer) ? (transformer["InputPathsMap"] ?? {}) : {}
+  return (
+    isTextOrMissing(target["Input"]) &&
+    isTextOrMissing(target["InputPath"]) &&
+    (sqs === undefined || (isObject(sqs) && isTextOrMissing(sqs["MessageGroupId"]))) &&
+    (dead === undefined || (isObject(dead) && isTextOrMissing(dead["Arn"]))) &&
+    (transformer === undefined || isObject(transformer)) &&
+    isObject(paths) &&
+    Object.values(paths).every(isTextOrMissing)
+  )
 }
 
 /** What the client sent, checked above, is kept as it is: a target has many parts that only come back in ListTargetsByRule. */
@@ -53,10 +73,11 @@ const requestedTargets = (input: Json): ReadonlyArray<Target> => {
         throw refuseValues([[undefined, `${at}.${name.toLowerCase()}`, "Member must not be null"]])
     }
     if (!isTarget(target)) throw validation("Parameter Targets is not valid.")
+    if (!isReadable(given)) throw new AwsError("SerializationException", "A part of a target has another type.")
     checkId(target.Id, at)
     checkRetries(given, at)
     checkArn(target)
-    checkInput(given, target.Id)
+    checkInput(given, target.Id, at)
     return target
   })
 }
