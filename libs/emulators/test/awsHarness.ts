@@ -4,7 +4,7 @@ import { startAws } from "../src/aws/Aws.ts"
 import { makeClock } from "../src/kit/Clock.ts"
 import { Store } from "../src/kit/Store.ts"
 
-export const identity = { region: "us-east-1", accountId: "000000000000" }
+const identity = { region: "us-east-1", accountId: "000000000000" }
 export const arnOf = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`
 
 /** The emulator with AWS's own clients, on a file or in memory. */

@@ -76,7 +76,7 @@ export const redrivePolicyOf = (queue: QueueRecord): RedrivePolicy | undefined =
 }
 
 /** A redrive policy as SQS stores it: the receive count as a number. Refuses what it lacks. */
-export const redrivePolicyText = (source: string): string => {
+const redrivePolicyText = (source: string): string => {
   const refuse = (reason: string) => invalidValue(source, "RedrivePolicy", reason)
   const policy = parsed(source)
   if (!isObject(policy)) throw refuse("Redrive policy is not a valid JSON map.")
