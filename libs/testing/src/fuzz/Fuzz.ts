@@ -34,6 +34,9 @@ export interface FuzzReport {
   /** Resident bytes of the services' process after a collection, at a tenth of the requests and at the end. */
   readonly rssAtTenth: number
   readonly rssAtEnd: number
+  /** Of that, what JavaScript holds. */
+  readonly heapAtTenth: number
+  readonly heapAtEnd: number
   readonly seconds: number
   readonly seed: number
 }
@@ -215,6 +218,8 @@ class Fuzzing {
       stuck: Number(sessions?.["stuck"]),
       rssAtTenth: atTenth?.rss ?? 0,
       rssAtEnd: atEnd.rss,
+      heapAtTenth: atTenth?.heap ?? 0,
+      heapAtEnd: atEnd.heap,
       seconds,
       seed: this.#options.seed,
     }
