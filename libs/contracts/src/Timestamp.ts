@@ -7,5 +7,7 @@ export const Timestamp = Schema.DateFromString.check(
 
 /** The same as text, as events carry it: whoever reads it may make a `Date` of it. */
 export const TimestampText = Schema.String.check(
-  Schema.makeFilter((text) => (/^\d{4}-\d\d-\d\dT/u.test(text) && !Number.isNaN(Date.parse(text))) || "a time by RFC 3339"),
+  Schema.makeFilter(
+    (text) => (/^\d{4}-\d\d-\d\dT/u.test(text) && !Number.isNaN(Date.parse(text))) || "a time by RFC 3339",
+  ),
 )
