@@ -17,6 +17,11 @@ if (docker === undefined || !works(compose[0], [...compose.slice(1), "version"])
   console.log("containers: skipped, there is no Docker engine with Compose here")
   process.exit(0)
 }
+for (const image of ["node:24-bookworm-slim", "postgres:18"])
+  if (!works(docker, ["image", "inspect", image]) && !works(docker, ["pull", "-q", image])) {
+    console.log(`containers: skipped, the image ${image} is not here and cannot be fetched`)
+    process.exit(0)
+  }
 
 const project = "tango-check"
 const run = (command, args) =>

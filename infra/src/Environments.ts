@@ -23,6 +23,9 @@ export interface Environment {
   readonly nat: Nat
   /** The relay's idle look at the outbox: seldom where the database should sleep. */
   readonly outboxIdleSeconds: number
+  /** No job runs more often than this, whatever the contracts say: each run wakes a database that sleeps. */
+  readonly jobMinutes: number
+  /** No consumer handles more batches at a time, whatever its row in the contracts allows. */
   readonly consumerConcurrency: number
   readonly logDays: 7 | 30 | 90
   /** Data outlives its stack, and a stack cannot be deleted by mistake. */
@@ -42,7 +45,8 @@ export const environments = {
     tasks: { min: 1, max: 1 },
     database: { minCapacity: 0, maxCapacity: 2, pauseMinutes: 10, readers: 0, backupDays: 1 },
     nat: { kind: "instance" },
-    outboxIdleSeconds: 3600,
+    outboxIdleSeconds: 21_600,
+    jobMinutes: 360,
     consumerConcurrency: 2,
     logDays: 7,
     keep: false,
@@ -56,6 +60,7 @@ export const environments = {
     database: { minCapacity: 0.5, maxCapacity: 4, readers: 0, backupDays: 7 },
     nat: { kind: "gateway", count: 1 },
     outboxIdleSeconds: 5,
+    jobMinutes: 1,
     consumerConcurrency: 5,
     logDays: 30,
     keep: true,
@@ -69,6 +74,7 @@ export const environments = {
     database: { minCapacity: 1, maxCapacity: 16, readers: 1, backupDays: 35 },
     nat: { kind: "gateway", count: 2 },
     outboxIdleSeconds: 5,
+    jobMinutes: 1,
     consumerConcurrency: 10,
     logDays: 90,
     keep: true,

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest"
 import { ApiError } from "../src/api/ApiError.ts"
 import { type Call, makeCall } from "../src/api/Clients.ts"
 import { makeSessionStore, type SessionStore } from "../src/api/SessionStore.ts"
+import { fieldErrors } from "../src/components/fieldErrors.ts"
 import { startFakeApi } from "./fixtures/FakeApi.ts"
 
 const trace = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -82,6 +83,30 @@ describe("the API's clients", () => {
     expect(error).toMatchObject({ kind: "problem", traceId: "0af7651916cd43dd8448eb211c80319c" })
     expect(error.problem).toMatchObject({ _tag: "ProjectLimitReached", plan: "free", limit: 3 })
     expect(asked(projectsPath)[0]?.headers["idempotency-key"]).toBe("key-1")
+  })
+
+  it.each([
+    ["an address without a domain", "ada@localhost"],
+    ["an address that is too long", `${"a".repeat(250)}@example.com`],
+  ])("say which field the contract does not take, without asking the server: %s", async (_, email) => {
+    const { call, fake } = await start()
+    const error = await failureOf(call((clients) => clients.session.sendMagicLink({ payload: { email } }), trace))
+    expect(error).toMatchObject({ kind: "problem", traceId: trace })
+    expect([...fieldErrors(error)]).toEqual([
+      ["email", "This is no complete e-mail address. It looks like name@company.com."],
+    ])
+    expect(fake.seen).toEqual([])
+  })
+
+  it("name the field of a list, and tell an answer that is not in the contract from a request that is not", async () => {
+    const { call, fake, store } = await start()
+    await store.start()
+    const joining = { allowedDomains: ["company.com", "not a domain"], byEmailDomain: true, bySso: true }
+    const error = await failureOf(call((clients) => clients.settings.setJoining({ payload: joining }), trace))
+    expect([...fieldErrors(error).keys()]).toEqual(["allowedDomains"])
+    fake.state.projects.push({ name: "", description: "", status: "active" })
+    const answered = await failureOf(call((clients) => clients.projects.list({ query: {} }), trace))
+    expect(answered.kind).toBe("unexpected")
   })
 
   it("tell a server that does not answer from one that answers nonsense, with our own trace id", async () => {

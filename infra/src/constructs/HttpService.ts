@@ -91,6 +91,7 @@ export class HttpService extends Construct {
         OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318",
         PORT: String(port),
         HOST: "0.0.0.0",
+        HEALTH_PATH: `/api/${service}/health/live`,
         ...variables,
       },
       secrets: Object.fromEntries(
@@ -148,7 +149,8 @@ export class HttpService extends Construct {
       targets: [this.service.loadBalancerTarget({ containerName: "service", containerPort: port })],
       deregistrationDelay: Duration.seconds(20),
       healthCheck: {
-        path: `/api/${service}/health/ready`,
+        // Not whether the database answers: while it sleeps or is out, new tasks would be no better.
+        path: `/api/${service}/health/live`,
         interval: Duration.seconds(10),
         timeout: Duration.seconds(5),
         healthyThresholdCount: 2,
@@ -205,7 +207,7 @@ export class HttpService extends Construct {
       metric: this.metric("UnHealthyHostCount", "Maximum"),
       threshold: 1,
       periods: 2,
-      says: `A task of ${service} is not ready.`,
+      says: `A task of ${service} does not answer.`,
     })
     alarm(this, "OutboxLagAlarm", {
       metric: own("OutboxLagSeconds"),

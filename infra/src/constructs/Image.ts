@@ -27,6 +27,8 @@ export const serviceImage = (service: ServiceName): ecs.ContainerImage =>
       "**/test",
       "**/README.md",
       "docs",
+      // A linter that walks into the synthesized output would take it for a second root.
+      ".oxlintrc.json",
       ".github",
       ...foreign(service).flatMap((folder) => [`${folder}/**`, `!${folder}/package.json`]),
     ],

@@ -1,4 +1,4 @@
-import { jobRoutes } from "@tango/contracts/Topology"
+import { type JobRoute, jobPeriodSeconds, jobRoutes } from "@tango/contracts/Topology"
 import { Duration } from "aws-cdk-lib/core"
 import * as lambda from "aws-cdk-lib/aws-lambda"
 import * as scheduler from "aws-cdk-lib/aws-scheduler"
@@ -8,6 +8,11 @@ import { acknowledge } from "./Acknowledge.ts"
 import { alarm } from "./Alarm.ts"
 import { ServiceFunction } from "./ServiceFunction.ts"
 import type { Configuration, ServiceStack } from "./ServiceStack.ts"
+import type { Environment } from "../Environments.ts"
+
+/** The contracts' rate, or the environment's where that is the slower one. */
+export const scheduleIn = ({ jobMinutes }: Environment, route: JobRoute): string =>
+  jobPeriodSeconds(route) < jobMinutes * 60 ? `rate(${jobMinutes} minutes)` : route.schedule
 
 /** A service's work by the clock: a schedule and a function for each of its rows in the contracts. */
 export class ScheduledJobs extends Construct {
@@ -31,7 +36,7 @@ export class ScheduledJobs extends Construct {
         platform.bus.grantPutEventsTo(handler)
         new scheduler.Schedule(this, route.name, {
           scheduleName: `${stack.environmentTable.name}-${route.functionName}`,
-          schedule: scheduler.ScheduleExpression.expression(route.schedule),
+          schedule: scheduler.ScheduleExpression.expression(scheduleIn(stack.environmentTable, route)),
           target: new LambdaInvoke(handler, { retryAttempts: 2, maxEventAge: Duration.hours(1) }),
         })
         alarm(this, `${route.name}ErrorsAlarm`, {

@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
 import * as HttpApiError from "effect/http-api/HttpApiError"
 import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
 
@@ -37,6 +38,19 @@ export class InvalidRequest extends Problem<InvalidRequest>()(
     ),
   },
 ) {}
+
+const format = SchemaIssue.makeFormatterStandardSchemaV1()
+
+const segment = (key: PropertyKey | { readonly key: PropertyKey }): string | number => {
+  const plain = typeof key === "object" ? key.key : key
+  return typeof plain === "number" ? plain : String(plain)
+}
+
+/** What a schema found wrong with a part of a request (`payload`, `query`, ...), each at its path. */
+export const invalidRequest = (issue: SchemaIssue.Issue, part: string): InvalidRequest =>
+  new InvalidRequest({
+    errors: format(issue).issues.map(({ message, path }) => ({ path: [part, ...(path ?? []).map(segment)], message })),
+  })
 
 export class Unauthenticated extends Problem<Unauthenticated>()(
   "Unauthenticated",

@@ -37,10 +37,12 @@ const awsEnvironment = (ports: Ports): Environment => ({
 /** What a process needs of the machine, and nothing else of our own environment. */
 const machine = (): Environment =>
   Object.fromEntries(
-    ["PATH", "HOME", "TMPDIR", "LANG", "TZ", "NODE_COMPILE_CACHE", "NODE_EXTRA_CA_CERTS"].flatMap((name) => {
-      const value = process.env[name]
-      return value === undefined ? [] : [[name, value]]
-    }),
+    ["PATH", "HOME", "TMPDIR", "LANG", "TZ", "NODE_COMPILE_CACHE", "NODE_EXTRA_CA_CERTS", "TANGO_CRASH_AT"].flatMap(
+      (name) => {
+        const value = process.env[name]
+        return value === undefined ? [] : [[name, value]]
+      },
+    ),
   )
 
 const operatorServices = ["billing", "entitlements"]

@@ -2,6 +2,7 @@ import { Transaction } from "@tango/tenancy/TenantSql"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { SqlError } from "effect/sql/SqlError"
+import { crashPoint } from "./CrashPoint.ts"
 
 /**
  * Runs an effect once for an event: its id and what the effect writes commit together. None when it has been done before.
@@ -15,5 +16,8 @@ export const once = <A, E, R>(
     const sql = yield* Transaction
     const [fresh] =
       yield* sql`insert into inbox (event_id) values (${eventId}) on conflict do nothing returning event_id`
-    return fresh === undefined ? Option.none() : Option.some(yield* effect)
+    if (fresh === undefined) return Option.none()
+    const result = yield* effect
+    yield* crashPoint("before-inbox")
+    return Option.some(result)
   })

@@ -7,6 +7,7 @@ import * as Layer from "effect/Layer"
 import * as Queue from "effect/Queue"
 import * as Schema from "effect/Schema"
 import type { SqlError } from "effect/sql/SqlError"
+import { crashPoint } from "./CrashPoint.ts"
 import { makeMetadata } from "./Metadata.ts"
 
 interface Append<Data> {
@@ -47,6 +48,7 @@ export const append = Effect.fnUntraced(function* <Type extends string, Data ext
   const data = yield* Effect.orDie(Schema.encodeEffect(definition.data)(event.data))
   const { sequence, subject, traceparent } = event
   const metadata = yield* makeMetadata({ definition, subject, sequence, traceparent, organizationId: tenant })
+  yield* crashPoint("before-outbox")
   yield* sql`insert into outbox ${sql.insert({
     id: metadata.id,
     organization_id: tenant,

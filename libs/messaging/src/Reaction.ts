@@ -1,4 +1,5 @@
-import type { EventDefinition, Metadata } from "@tango/contracts/events/Envelope"
+import type { Metadata } from "@tango/contracts/events/Envelope"
+import { onlyRead, type Subscription } from "@tango/contracts/events/Subscription"
 import { CurrentTenant } from "@tango/contracts/Principal"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -19,20 +20,24 @@ export interface Reaction<E, R> {
 }
 
 const decoded = <Type extends string, Data extends Schema.Codec<unknown, unknown>>(
-  definition: EventDefinition<Type, Data>,
+  subscription: Subscription<Type, Data>,
 ) => {
-  const decode = Schema.decodeUnknownEffect(definition.data)
-  return (data: unknown) => Effect.mapError(decode(data), (error) => new Undecodable({ reason: String(error) }))
+  const decode = Schema.decodeUnknownEffect(subscription.data)
+  return (data: unknown) =>
+    Effect.mapError(decode(onlyRead(subscription, data)), (error) => new Undecodable({ reason: String(error) }))
 }
 
-/** One line of a service's `Reactions.ts`: this event, that action, with the event's organization as the tenant. */
+/**
+ * One line of a service's `Reactions.ts`: this event, that action, with the event's organization as the tenant. The action gets
+ * the fields that the subscription declares and no others.
+ */
 export const on = <Type extends string, Data extends Schema.Codec<unknown, unknown>, E, R>(
-  definition: EventDefinition<Type, Data>,
+  subscription: Subscription<Type, Data>,
   action: (event: Received<Data["Type"]>) => Effect.Effect<void, E, R>,
 ): Reaction<E, Exclude<R, CurrentTenant>> => {
-  const decode = decoded(definition)
+  const decode = decoded(subscription)
   return {
-    type: definition.type,
+    type: subscription.type,
     run: Effect.fnUntraced(function* (metadata, input) {
       const tenant = metadata.organizationid
       if (tenant === undefined) return yield* new Undecodable({ reason: "The event names no organization" })
@@ -44,12 +49,12 @@ export const on = <Type extends string, Data extends Schema.Codec<unknown, unkno
 
 /** The same for a provider's event, whose tenant the action has to find out. */
 export const onProvider = <Type extends string, Data extends Schema.Codec<unknown, unknown>, E, R>(
-  definition: EventDefinition<Type, Data>,
+  subscription: Subscription<Type, Data>,
   action: (event: Received<Data["Type"]>) => Effect.Effect<void, E, R>,
 ): Reaction<E, R> => {
-  const decode = decoded(definition)
+  const decode = decoded(subscription)
   return {
-    type: definition.type,
+    type: subscription.type,
     run: (metadata, input) => Effect.flatMap(decode(input), (data) => action({ metadata, data })),
   }
 }

@@ -7,6 +7,7 @@ import * as Config from "effect/Config"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { crashPoint } from "./CrashPoint.ts"
 import { EventBus, inBatches, type Outcome } from "./EventBus.ts"
 import { OutboxSignal } from "./Outbox.ts"
 import { backlog, type OutboxRow, settle, takeDue } from "./OutboxRows.ts"
@@ -36,7 +37,10 @@ const relayOnce = Effect.gen(function* () {
     )
   const work = Effect.gen(function* () {
     const rows = yield* takeDue
+    if (rows.length === 0) return 0
+    yield* crashPoint("before-publish")
     const outcomes = (yield* Effect.forEach(inBatches(rows), publish, { concurrency: 4 })).flat()
+    yield* crashPoint("before-mark")
     yield* settle(outcomes)
     for (const [row, outcome] of outcomes) {
       if (outcome._tag === "Accepted") yield* published(row)

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { expect, it, onTestFailed, onTestFinished } from "vitest"
+import { agreeOnFeatures } from "./journey/agree.ts"
 import { Person, startBrowser } from "./journey/Person.ts"
 import { eventually, findStack, type RunningStack } from "./journey/RunningStack.ts"
 
@@ -16,10 +17,14 @@ const start = async (name: string) => {
   onTestFinished(() => browser.close())
   const ada = await Person.at(browser, `ada-${randomUUID().slice(0, 8)}@example.com`, stack.gateway)
   onTestFailed(() => ada.photograph(`enterprise-${name}`))
+  const journey = { stack, ada, page: ada.page, dialog: ada.page.getByRole("dialog") }
   await ada.askForLink()
   await ada.page.goto(await stack.linkTo(ada.email))
   await ada.createOrganization(`Enterprise ${name}`)
-  return { stack, ada, page: ada.page, dialog: ada.page.getByRole("dialog") }
+  if (name === "profile") return journey
+  await agreeOnFeatures(stack, ada)
+  await ada.page.reload()
+  return journey
 }
 type Journey = Awaited<ReturnType<typeof start>>
 

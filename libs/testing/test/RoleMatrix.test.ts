@@ -1,5 +1,7 @@
 import { isAllowed, Scope } from "@tango/contracts/Permissions"
-import type { ServiceName } from "@tango/contracts/Topology"
+import { plans } from "@tango/contracts/Plans"
+import { ApiClientRevoked } from "@tango/contracts/events/IdentityEvents"
+import { consumerRoutes, type ServiceName } from "@tango/contracts/Topology"
 import type { Answer, ServiceUnderTest } from "@tango/testing/ServiceUnderTest"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import { allEndpoints, type Endpoint } from "@tango/testing/matrix/Endpoints"
@@ -30,6 +32,12 @@ beforeAll(async () => {
       `insert into members (member_id, organization_id, email, name, role, status, region, joined, version, stytch_updated_at)
         values ($2, $1, $2 || '@x.example', 'Ada', 'admin', 'active', 'us-east-1', true, 1, 0)`,
       [organization, member],
+    )
+    // Of a plan that has everything: here it is roles that matter.
+    await identity.rows(
+      `insert into entitlement_organizations (organization_id, plan, features, limits, overridden, sequence)
+        values ($1, 'business', '{audit_log_export,sso,priority_support}', $2, '{}', 1)`,
+      [organization, JSON.stringify(plans.business.limits)],
     )
   }
 })
@@ -113,6 +121,32 @@ describe("each role and each kind of API client", () => {
     // Also one whose scope it would be, when API clients are not for this endpoint.
     const scoped = await send(endpoint, await client(endpoint.service, [permission]))
     isAsRuled(scoped, clients && Scope.literals.some((scope) => scope === permission), permission)
+  })
+})
+
+describe("an API client that was revoked", () => {
+  const forClients = ruled("Guarded").filter(([, , { clients }]) => clients)
+  const accepting = [...new Set(forClients.map(([, { service }]) => service))]
+
+  it.each(accepting)("%s hears of it", (service) => {
+    const hears = consumerRoutes.find(({ consumer }) => consumer === service)?.detailTypes ?? []
+    assert.isTrue(service === "identity" || hears.includes(ApiClientRevoked.type))
+  })
+
+  it("is refused by each endpoint that accepts API clients, however good its token is, and no other is", async () => {
+    const clientId = "m2m-client-test-revoked"
+    for (const service of accepting) {
+      await at(service).rows("insert into revoked_api_clients (organization_id, client_id) values ($1, $2)", [
+        own,
+        clientId,
+      ])
+    }
+    for (const [, endpoint, { permission }] of forClients) {
+      const { clientToken } = at(endpoint.service)
+      const scopes = [permission]
+      isUnauthenticated(await send(endpoint, await clientToken({ organizationId: own, clientId, scopes })))
+      isLetIn(await send(endpoint, await clientToken({ organizationId: foreign, clientId, scopes })), permission)
+    }
   })
 })
 

@@ -56,7 +56,7 @@ export class Followed extends Context.Service<
         organizationDeleted: write(
           Effect.gen(function* () {
             yield* forgetLevels(yield* Transaction, yield* CurrentTenant)
-            yield* forgetOrganization
+            yield* forgetOrganization()
           }),
         ),
       })

@@ -1,9 +1,12 @@
 import { ApiClient, type ApiClientSecret, RotationRefused } from "@tango/contracts/api/IdentityApi"
+import { ApiClientRevoked } from "@tango/contracts/events/IdentityEvents"
 import { ApiClientId } from "@tango/contracts/Ids"
 import type { Scope } from "@tango/contracts/Permissions"
 import { CurrentPrincipal, CurrentTenant } from "@tango/contracts/Principal"
 import { type IdempotencyKeyReused, NotFound, type ProviderUnavailable } from "@tango/contracts/Problem"
+import * as Outbox from "@tango/messaging/Outbox"
 import { idempotent } from "@tango/service/Idempotency"
+import { refuseClient } from "@tango/tenancy/RevokedClients"
 import { TenantSql, Transaction } from "@tango/tenancy/TenantSql"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -43,7 +46,7 @@ export class ApiClients extends Context.Service<
     startRotation(id: ApiClientId): Effect.Effect<WithSecret, NotFound | RotationRefused | ProviderUnavailable, Acting>
     completeRotation(id: ApiClientId): Effect.Effect<View, NotFound | RotationRefused | ProviderUnavailable, Acting>
     cancelRotation(id: ApiClientId): Effect.Effect<View, NotFound | RotationRefused | ProviderUnavailable, Acting>
-    /** Revoking again changes nothing. */
+    /** Its tokens are refused from now on: here at once, in the other services when they hear of it. Again changes nothing. */
     revoke(id: ApiClientId): Effect.Effect<View, NotFound | ProviderUnavailable, Acting>
   }
 >()("@tango/identity/ApiClients") {
@@ -52,6 +55,7 @@ export class ApiClients extends Context.Service<
     Effect.gen(function* () {
       const tenantSql = yield* TenantSql
       const stytch = yield* Stytch
+      const signal = yield* Outbox.OutboxSignal
 
       const list = Effect.gen(function* () {
         const tenant = yield* CurrentTenant
@@ -160,7 +164,14 @@ export class ApiClients extends Context.Service<
           .call("m2m.clients.delete", (sdk) => sdk.m2m.clients.delete({ client_id: id }))
           // What Stytch no longer has is revoked already.
           .pipe(Effect.catchTag("StytchRefused", () => Effect.void))
-        yield* setClientStatus(sql, yield* CurrentTenant, id, "revoked")
+        const organizationId = yield* CurrentTenant
+        yield* setClientStatus(sql, organizationId, id, "revoked")
+        yield* refuseClient(id)
+        yield* Outbox.append(ApiClientRevoked, {
+          subject: `api_client/${id}`,
+          sequence: 1,
+          data: { organizationId, clientId: id },
+        }).pipe(Effect.provideService(Outbox.OutboxSignal, signal))
         yield* record("revoked", id)
         return toApiClient(yield* found(id))
       })

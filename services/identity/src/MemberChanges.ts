@@ -33,6 +33,7 @@ export class MemberChanges extends Context.Service<
     changeRole(memberId: MemberId, role: Role): Changed<LastAdmin>
     deactivate(memberId: MemberId): Changed<LastAdmin>
     reactivate(memberId: MemberId): Changed<ReactivationRefused>
+    /** Ends the member's sessions at once: whoever has the lost phone has them as well. */
     resetMfa(memberId: MemberId): Changed<never>
   }
 >()("@tango/identity/MemberChanges") {
@@ -181,7 +182,9 @@ export class MemberChanges extends Context.Service<
               remove("organizations.members.deleteMFAPhoneNumber", (client) =>
                 client.organizations.members.deleteMFAPhoneNumber(ids),
               ),
-            ]).pipe(Effect.asVoid)
+              endSessions(memberId),
+              announceRevocation(member, "credentials_changed"),
+            ]).pipe(Effect.provideService(Outbox.OutboxSignal, signal), Effect.asVoid)
           },
           "member.mfa_reset",
         ),

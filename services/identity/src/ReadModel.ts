@@ -3,6 +3,7 @@ import type { AuditActor } from "@tango/contracts/events/AuditEvents"
 import type { OrganizationId } from "@tango/contracts/Ids"
 import { CurrentTenant } from "@tango/contracts/Principal"
 import * as Outbox from "@tango/messaging/Outbox"
+import { forgetOrganization } from "@tango/service/entitlements/Projection"
 import { TenantSql, Transaction } from "@tango/tenancy/TenantSql"
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
@@ -136,6 +137,7 @@ export class ReadModel extends Context.Service<
           yield* lockOrganization(sql, organizationId)
           const [buried] = yield* buryOrganization(sql, organizationId)
           if (buried === undefined) return false
+          yield* forgetOrganization(["entitlement_organizations"])
           yield* Outbox.append(OrganizationDeleted, {
             subject: `organization/${organizationId}`,
             sequence: buried.version,

@@ -1,4 +1,7 @@
+import { SystemSql } from "@tango/tenancy/Database"
+import { ConfigProvider, Effect, Layer } from "effect"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
+import { SignInRetention } from "../src/SignInRetention.ts"
 import {
   account,
   field,
@@ -66,6 +69,28 @@ describe("the own account", () => {
     assert.isNull(field(second, "next_cursor"))
     const foreign = await identity.signUp("eve@history.example", "Other History")
     assert.lengthOf(field(await get("/sign-ins", foreign), "items") as ReadonlyArray<unknown>, 1)
+  })
+
+  it("loses what is older than the retention, and nothing younger", async () => {
+    const ada = await identity.signUp("ada@old.example", "Old Log-ins")
+    await identity.logIn(ada)
+    const aged = "update sign_ins set at = now() - $3::interval where member_id = $1 and sign_in_id = (select"
+    const age = (which: "min" | "max", by: string) =>
+      identity.service.rows(
+        `${aged} ${which}(sign_in_id::text)::uuid from sign_ins where member_id = $1 and organization_id = $2)`,
+        [ada.memberId, ada.organizationId, by],
+      )
+    await age("min", "31 days")
+    await age("max", "29 days")
+    const config = ConfigProvider.layer(
+      ConfigProvider.fromUnknown({ ...identity.service.env, SIGN_IN_RETENTION_DAYS: "30" }),
+    )
+    const pruned = await SignInRetention.use(({ prune }) => prune).pipe(
+      Effect.provide(SignInRetention.layer.pipe(Layer.provide(SystemSql.layer), Layer.provide(config))),
+      Effect.runPromise,
+    )
+    assert.equal(pruned, 1)
+    assert.lengthOf(field(await get("/sign-ins", ada), "items") as ReadonlyArray<unknown>, 1)
   })
 })
 

@@ -65,12 +65,20 @@ describe("an API client", () => {
   it("is revoked for ever, and another organization's does not exist", async () => {
     const ada = await at.signUp("ada@revoked.example", "Revoked")
     const eve = await at.signUp("eve@revoked.example", "Eve's")
-    const { id, secret } = await createClient(ada, ["projects:read"])
+    const { id, secret } = await createClient(ada, ["members:read"])
+    const token = (await accessToken(ada, id, secret)) ?? assert.fail("no token")
+    assert.equal((await at.call(token, "GET", "/members")).status, 200)
     isProblem(await at.call(eve, "DELETE", `/api-clients/${id}`), 404, "not_found")
     isProblem(await at.call(eve, "POST", `/api-clients/${id}/rotation`), 404, "not_found")
     assert.include((await at.call(ada, "DELETE", `/api-clients/${id}`)).body, { status: "revoked" })
     assert.equal((await at.call(ada, "DELETE", `/api-clients/${id}`)).status, 200)
     assert.isUndefined(await accessToken(ada, id, secret))
+    // The token it has is good at Stytch's keys for an hour, and here for nothing any more; the others hear of it once.
+    isProblem(await at.call(token, "GET", "/members"), 401, "unauthenticated")
+    const heard = await at.service.rows("select detail->'data' as data from outbox where type = $1", [
+      "identity.api-client.revoked.v1",
+    ])
+    assert.deepEqual(heard, [{ data: { organizationId: ada.organizationId, clientId: id } }])
     isProblem(await at.call(ada, "POST", `/api-clients/${id}/rotation`), 404, "not_found")
   })
 })

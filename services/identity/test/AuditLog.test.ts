@@ -1,3 +1,5 @@
+import { OrganizationEntitlementsChanged } from "@tango/contracts/events/EntitlementsEvents"
+import { plans } from "@tango/contracts/Plans"
 import { subscriptions } from "@tango/contracts/subscriptions/Identity"
 import { SystemSql } from "@tango/tenancy/Database"
 import { busMessage, type ConsumerUnderTest, startConsumer } from "@tango/testing/ConsumerUnderTest"
@@ -80,6 +82,13 @@ describe("the audit log", () => {
 
   it("is exported whole, as CSV that no spreadsheet takes for formulas and as JSON", async () => {
     const ada = await logOf("export", 0)
+    const { features, limits } = plans.pro
+    await consumer.deliver(
+      busMessage(OrganizationEntitlementsChanged, {
+        organizationId: ada.organizationId,
+        data: { organizationId: ada.organizationId, plan: "pro", features, limits, overridden: [] },
+      }),
+    )
     // More than are read at once.
     await tamper(
       `insert into audit_entries select $1, 10 + n, uuidv7(), now(), 'member', 'member-' || n, 'project.archived', 'project',

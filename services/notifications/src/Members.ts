@@ -1,7 +1,7 @@
-import type { MemberJoined } from "@tango/contracts/events/IdentityEvents"
 import { MemberId } from "@tango/contracts/Ids"
 import type { Role } from "@tango/contracts/Permissions"
 import { CurrentTenant } from "@tango/contracts/Principal"
+import type { subscriptions } from "@tango/contracts/subscriptions/Notifications"
 import type { Received } from "@tango/messaging/Reaction"
 import { Transaction } from "@tango/tenancy/TenantSql"
 import * as Effect from "effect/Effect"
@@ -9,7 +9,7 @@ import { type Member, memberStatus } from "./domain/Member.ts"
 import { oneLine } from "./domain/Text.ts"
 import { nameOrganization } from "./Organizations.ts"
 
-type MemberEvent = Received<(typeof MemberJoined)["data"]["Type"]>
+type MemberEvent = Received<(typeof subscriptions.memberJoined)["data"]["Type"]>
 
 // As long as an address may be, and one more, so that a longer one is not cut into a good one.
 const addressLength = 255

@@ -1,5 +1,5 @@
-import type { OrganizationCreated } from "@tango/contracts/events/IdentityEvents"
 import { CurrentTenant } from "@tango/contracts/Principal"
+import type { subscriptions } from "@tango/contracts/subscriptions/Notifications"
 import type { Received } from "@tango/messaging/Reaction"
 import { Transaction } from "@tango/tenancy/TenantSql"
 import * as Effect from "effect/Effect"
@@ -9,7 +9,7 @@ import { oneLine } from "./domain/Text.ts"
 export const applyOrganization = Effect.fnUntraced(function* ({
   data,
   metadata,
-}: Received<(typeof OrganizationCreated)["data"]["Type"]>) {
+}: Received<(typeof subscriptions.organizationCreated)["data"]["Type"]>) {
   const sql = yield* Transaction
   const tenant = yield* CurrentTenant
   yield* sql`insert into organizations ${sql.insert({

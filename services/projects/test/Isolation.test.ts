@@ -1,4 +1,8 @@
+import { subscriptions } from "@tango/contracts/subscriptions/Projects"
 import { isolationSuite } from "@tango/testing/IsolationSuite"
+import { subscriptionSuite } from "@tango/testing/SubscriptionSuite"
 import { migrations } from "../src/persistence/Migrations.ts"
+import { reactions } from "../src/reactions/Reactions.ts"
 
 isolationSuite("projects", migrations, "projects")
+subscriptionSuite("projects", subscriptions, reactions)

@@ -1,4 +1,5 @@
 import {
+  ApiClientRevoked,
   MemberDeactivated,
   MemberJoined,
   MemberReactivated,
@@ -245,6 +246,17 @@ describe("what cannot be", () => {
       [204, 409],
     )
   })
+})
+
+it("refuses an API client once it was revoked, though its token is good for an hour", async () => {
+  const organizationId = `org-${randomUUID()}`
+  const clientId = `m2m-client-test-${randomUUID()}`
+  const token = await service.clientToken({ organizationId, clientId, scopes: ["projects:read"] })
+  const ask = async () => (await service.request("GET", projects, { token })).status
+  assert.equal(await ask(), 200)
+  const revoked = busMessage(ApiClientRevoked, { organizationId, data: { organizationId, clientId } })
+  assert.deepEqual(await consumer.deliver(revoked, revoked), [])
+  assert.equal(await ask(), 401)
 })
 
 describe("the list", () => {

@@ -6,6 +6,7 @@ import { api, session } from "@/api/api.ts"
 import { accountQuery } from "@/api/queries.ts"
 import { ErrorNotice } from "@/components/ErrorNotice.tsx"
 import { Field } from "@/components/Field.tsx"
+import { fieldError } from "@/components/fieldErrors.ts"
 import { PendingButton } from "@/components/PendingButton.tsx"
 import { Input } from "@/components/ui/input.tsx"
 import { texts } from "@/texts.ts"
@@ -34,7 +35,7 @@ function NameForm({ account }: { account: typeof Account.Type }) {
         if (!save.isPending && name.trim() !== "") save.mutate()
       }}
     >
-      <Field label={texts.account.name}>
+      <Field label={texts.account.name} error={fieldError(save.error, "name")}>
         {(control) => (
           <Input
             {...control}
@@ -46,7 +47,7 @@ function NameForm({ account }: { account: typeof Account.Type }) {
           />
         )}
       </Field>
-      {save.error && <ErrorNotice error={save.error} />}
+      {save.error && <ErrorNotice error={save.error} fields={["name"]} />}
       <PendingButton type="submit" className="justify-self-start" pending={save.isPending}>
         {texts.account.save}
       </PendingButton>
@@ -69,7 +70,7 @@ function EmailForm({ account }: { account: typeof Account.Type }) {
         if (!change.isPending) change.mutate()
       }}
     >
-      <Field label={texts.account.newEmail}>
+      <Field label={texts.account.newEmail} error={fieldError(change.error, "email")}>
         {(control) => (
           <Input
             {...control}
@@ -82,7 +83,7 @@ function EmailForm({ account }: { account: typeof Account.Type }) {
           />
         )}
       </Field>
-      {change.error && <ErrorNotice error={change.error} />}
+      {change.error && <ErrorNotice error={change.error} fields={["email"]} />}
       <p role="status" className="text-muted-foreground empty:hidden">
         {change.isSuccess ? texts.account.emailSent(account.email) : ""}
       </p>

@@ -5,10 +5,12 @@ import { IdentityApi } from "@tango/contracts/api/IdentityApi"
 import { ProjectsApi } from "@tango/contracts/api/ProjectsApi"
 import { OperatorAuthentication } from "@tango/contracts/Operator"
 import { Authentication } from "@tango/contracts/Principal"
+import { invalidRequest } from "@tango/contracts/Problem"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
 import * as Tracer from "effect/Tracer"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
@@ -52,12 +54,13 @@ const authentication = (tokens: Tokens) =>
 /** The web app has no operator's key: it calls none of their endpoints. */
 const noOperator = HttpApiMiddleware.layerClient(OperatorAuthentication, ({ next, request }) => next(request))
 
-const make = (traceId: string, baseUrl: string) => {
+const make = (traceId: string, baseUrl: string, onSend: () => void) => {
   const options = {
     baseUrl,
-    transformClient: HttpClient.mapRequest((request: HttpClientRequest.HttpClientRequest) =>
-      HttpClientRequest.setHeader(request, "traceparent", traceparent(traceId)),
-    ),
+    transformClient: HttpClient.mapRequest((request: HttpClientRequest.HttpClientRequest) => {
+      onSend()
+      return HttpClientRequest.setHeader(request, "traceparent", traceparent(traceId))
+    }),
   }
   return Effect.gen(function* () {
     const identity = yield* HttpApiClient.make(IdentityApi, options)
@@ -102,13 +105,19 @@ export type Call = <A, E>(use: (clients: Clients) => Effect.Effect<A, E>, traceI
 export const makeCall = (tokens: Tokens, baseUrl: string): Call => {
   const layer = Layer.mergeAll(authentication(tokens), noOperator, FetchHttpClient.layer)
   return async (use, traceId) => {
-    const exit = await Effect.flatMap(make(traceId, baseUrl), use).pipe(
+    let sent = false
+    const onSend = () => {
+      sent = true
+    }
+    const exit = await Effect.flatMap(make(traceId, baseUrl, onSend), use).pipe(
       Effect.provide(layer),
       // The trace is the user's action, not a span of this library.
       Effect.provideService(Tracer.DisablePropagation, true),
       Effect.runPromiseExit,
     )
     if (Exit.isSuccess(exit)) return exit.value
-    throw toApiError(Cause.squash(exit.cause), traceId)
+    const error = Cause.squash(exit.cause)
+    // What the contract refuses before anything is sent is what the server would have said of it.
+    throw toApiError(Schema.isSchemaError(error) && !sent ? invalidRequest(error.issue, "payload") : error, traceId)
   }
 }

@@ -3,10 +3,12 @@ import * as billing from "@tango/contracts/api/BillingApi"
 import * as identity from "@tango/contracts/api/IdentityApi"
 import * as notifications from "@tango/contracts/api/NotificationsApi"
 import * as projects from "@tango/contracts/api/ProjectsApi"
+import * as features from "@tango/contracts/FeatureNotIncluded"
 import * as shared from "@tango/contracts/Problem"
 
 // A context's problems together, so that a new one is one line here and one in `texts/errors.ts`.
 const identityProblems = [
+  features.FeatureNotIncluded,
   identity.AlreadyAMember,
   identity.CodeInvalid,
   identity.CredentialsInvalid,

@@ -2,17 +2,34 @@ import { type ReactNode, useId } from "react"
 import { texts } from "@/texts.ts"
 import { Label } from "./ui/label.tsx"
 
-/** A labelled control: `children` gets the ids that tie label and hint to it. */
+interface Control {
+  readonly id: string
+  readonly "aria-describedby"?: string
+  readonly "aria-invalid"?: true
+}
+
+const describedBy = (id: string, hint: string | undefined, error: string | undefined): Control => {
+  const ids = [...(hint ? [`${id}-hint`] : []), ...(error ? [`${id}-error`] : [])]
+  return {
+    id,
+    ...(ids.length === 0 ? {} : { "aria-describedby": ids.join(" ") }),
+    ...(error ? { "aria-invalid": true } : {}),
+  }
+}
+
+/** A labelled control: `children` gets the ids that tie label, hint and what is wrong with it. */
 export function Field({
   label,
   optional = false,
   hint,
+  error,
   children,
 }: {
   label: string
   optional?: boolean
   hint?: string
-  children: (control: { id: string; "aria-describedby"?: string }) => ReactNode
+  error?: string | undefined
+  children: (control: Control) => ReactNode
 }) {
   const id = useId()
   return (
@@ -21,10 +38,15 @@ export function Field({
         {label}
         {optional && <span className="font-normal text-muted-foreground">{texts.app.optional}</span>}
       </Label>
-      {children(hint ? { id, "aria-describedby": `${id}-hint` } : { id })}
+      {children(describedBy(id, hint, error))}
       {hint && (
         <p id={`${id}-hint`} className="text-xs text-muted-foreground">
           {hint}
+        </p>
+      )}
+      {error && (
+        <p id={`${id}-error`} role="alert" className="text-sm text-destructive">
+          {error}
         </p>
       )}
     </div>

@@ -8,6 +8,7 @@ import { useCreate } from "@/api/useCreate.ts"
 import { SeatQuestion, useSeatsMissing } from "@/billing/SeatQuestion.tsx"
 import { ErrorNotice } from "@/components/ErrorNotice.tsx"
 import { Field } from "@/components/Field.tsx"
+import { fieldError } from "@/components/fieldErrors.ts"
 import { PendingButton } from "@/components/PendingButton.tsx"
 import { Button } from "@/components/ui/button.tsx"
 import {
@@ -80,7 +81,7 @@ function InviteForm({ onDone, onSeveral }: { onDone: () => void; onSeveral: () =
         <DialogTitle>{texts.members.inviteTitle}</DialogTitle>
         <DialogDescription>{texts.members.inviteText}</DialogDescription>
       </DialogHeader>
-      <Field label={texts.members.email}>
+      <Field label={texts.members.email} error={fieldError(invite.error, "email")}>
         {(control) => (
           <Input
             {...control}
@@ -94,7 +95,7 @@ function InviteForm({ onDone, onSeveral }: { onDone: () => void; onSeveral: () =
           />
         )}
       </Field>
-      <Field label={texts.members.name} optional>
+      <Field label={texts.members.name} optional error={fieldError(invite.error, "name")}>
         {(control) => (
           <Input
             {...control}
@@ -110,7 +111,7 @@ function InviteForm({ onDone, onSeveral }: { onDone: () => void; onSeveral: () =
         {(control) => <RoleSelect {...control} value={role} onChange={setRole} />}
       </Field>
       <SeatQuestion agreed={agreed} onAgree={setAgreed} />
-      {invite.error && <ErrorNotice error={invite.error} />}
+      {invite.error && <ErrorNotice error={invite.error} fields={["email", "name"]} />}
       <DialogFooter>
         <Button type="button" variant="outline" onClick={onSeveral}>
           {texts.members.list}

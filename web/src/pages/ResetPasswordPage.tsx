@@ -38,8 +38,8 @@ function AskForLink() {
             if (!send.isPending) send.mutate()
           }}
         >
-          <EmailField email={email} onChange={setEmail} />
-          {send.error && <ErrorNotice error={send.error} />}
+          <EmailField email={email} error={send.error} onChange={setEmail} />
+          {send.error && <ErrorNotice error={send.error} fields={["email"]} />}
           <PendingButton type="submit" size="lg" pending={send.isPending}>
             {texts.reset.send}
           </PendingButton>

@@ -6,6 +6,7 @@ import { api } from "@/api/api.ts"
 import { useCreate } from "@/api/useCreate.ts"
 import { ErrorNotice } from "@/components/ErrorNotice.tsx"
 import { Field } from "@/components/Field.tsx"
+import { fieldError } from "@/components/fieldErrors.ts"
 import { PendingButton } from "@/components/PendingButton.tsx"
 import { Button } from "@/components/ui/button.tsx"
 import {
@@ -74,7 +75,7 @@ function CreateProjectForm({ onDone }: { onDone: () => void }) {
         <DialogTitle>{texts.projects.createTitle}</DialogTitle>
         <DialogDescription>{texts.projects.createText}</DialogDescription>
       </DialogHeader>
-      <Field label={texts.projects.name}>
+      <Field label={texts.projects.name} error={fieldError(create.error, "name")}>
         {(control) => (
           <Input
             {...control}
@@ -86,7 +87,7 @@ function CreateProjectForm({ onDone }: { onDone: () => void }) {
           />
         )}
       </Field>
-      <Field label={texts.projects.description} optional>
+      <Field label={texts.projects.description} optional error={fieldError(create.error, "description")}>
         {(control) => (
           <Textarea
             {...control}
@@ -97,7 +98,7 @@ function CreateProjectForm({ onDone }: { onDone: () => void }) {
           />
         )}
       </Field>
-      {create.error && <ErrorNotice error={create.error} />}
+      {create.error && <ErrorNotice error={create.error} fields={["name", "description"]} />}
       <DialogFooter>
         <DialogClose asChild>
           <Button type="button" variant="outline">

@@ -4,6 +4,7 @@ import { useNavigate } from "react-router"
 import { api, session } from "@/api/api.ts"
 import { ErrorNotice } from "@/components/ErrorNotice.tsx"
 import { Field } from "@/components/Field.tsx"
+import { fieldError } from "@/components/fieldErrors.ts"
 import { PendingButton } from "@/components/PendingButton.tsx"
 import { Input } from "@/components/ui/input.tsx"
 import { texts } from "@/texts.ts"
@@ -30,7 +31,7 @@ export function CreateOrganization({ first }: { first: boolean }) {
       }}
     >
       {!first && <h2 className="font-semibold">{texts.organizations.createTitle}</h2>}
-      <Field label={texts.organizations.name}>
+      <Field label={texts.organizations.name} error={fieldError(create.error, "name")}>
         {(control) => (
           <Input
             {...control}
@@ -44,7 +45,7 @@ export function CreateOrganization({ first }: { first: boolean }) {
           />
         )}
       </Field>
-      {create.error && <ErrorNotice error={create.error} />}
+      {create.error && <ErrorNotice error={create.error} fields={["name"]} />}
       <PendingButton
         type="submit"
         size={first ? "lg" : "default"}

@@ -1,10 +1,19 @@
 import { Field } from "@/components/Field.tsx"
+import { fieldError } from "@/components/fieldErrors.ts"
 import { Input } from "@/components/ui/input.tsx"
 import { texts } from "@/texts.ts"
 
-export function EmailField({ email, onChange }: { email: string; onChange: (email: string) => void }) {
+export function EmailField({
+  email,
+  error,
+  onChange,
+}: {
+  email: string
+  error: unknown
+  onChange: (email: string) => void
+}) {
   return (
-    <Field label={texts.auth.email}>
+    <Field label={texts.auth.email} error={fieldError(error, "email")}>
       {(control) => (
         <Input
           {...control}

@@ -26,7 +26,7 @@ export function PasswordForm({ email, onEmail }: { email: string; onEmail: (emai
         if (!logIn.isPending) logIn.mutate()
       }}
     >
-      <EmailField email={email} onChange={onEmail} />
+      <EmailField email={email} error={logIn.error} onChange={onEmail} />
       <Field label={texts.auth.password}>
         {(control) => (
           <Input
@@ -41,7 +41,7 @@ export function PasswordForm({ email, onEmail }: { email: string; onEmail: (emai
           />
         )}
       </Field>
-      {logIn.error && <ErrorNotice error={logIn.error} />}
+      {logIn.error && <ErrorNotice error={logIn.error} fields={["email"]} />}
       <PendingButton type="submit" size="lg" pending={logIn.isPending}>
         {texts.auth.logIn}
       </PendingButton>

@@ -1,6 +1,7 @@
 import { useState } from "react"
 import { ErrorNotice } from "@/components/ErrorNotice.tsx"
 import { Field } from "@/components/Field.tsx"
+import { fieldError } from "@/components/fieldErrors.ts"
 import { PendingButton } from "@/components/PendingButton.tsx"
 import { Input } from "@/components/ui/input.tsx"
 import { texts } from "@/texts.ts"
@@ -24,7 +25,7 @@ export function PhoneForm({
         if (!pending) onPhone(phone.replace(/[\s().-]/gu, "").replace(/^00/u, "+"))
       }}
     >
-      <Field label={texts.secondFactor.phone} hint={texts.secondFactor.phoneHint}>
+      <Field label={texts.secondFactor.phone} hint={texts.secondFactor.phoneHint} error={fieldError(error, "phone")}>
         {(control) => (
           <Input
             {...control}
@@ -38,7 +39,7 @@ export function PhoneForm({
           />
         )}
       </Field>
-      {error !== null && error !== undefined && <ErrorNotice error={error} />}
+      {error !== null && error !== undefined && <ErrorNotice error={error} fields={["phone"]} />}
       <PendingButton type="submit" size="lg" pending={pending}>
         {texts.secondFactor.send}
       </PendingButton>

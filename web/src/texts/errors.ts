@@ -16,6 +16,7 @@ const problems: Record<Problem["code"], string> = {
   delivery_not_repeatable: "This e-mail cannot be sent again as things are.",
   email_taken:
     "This address cannot be used: somebody here has it, it is yours already, or your organization does not allow it.",
+  feature_not_included: "Your plan does not include this. An admin can choose a bigger one under Billing.",
   forbidden: "Your role does not allow this.",
   grantee_not_allowed: "This cannot be given to them.",
   idempotency_key_reused: "This was sent before with other contents. Please try once more.",
@@ -60,8 +61,47 @@ const problems: Record<Problem["code"], string> = {
   unauthenticated: "Your session has ended. Log in again.",
 }
 
+const address = "This is no complete e-mail address. It looks like name@company.com."
+const name = "A name has 1 to 100 characters, on one line."
+const url = "This is no web address. It begins with https:// and has no spaces."
+const password = "A password has 1 to 128 characters."
+const code = "A code has six digits."
+
+/** What each field has to look like, by its name in the APIs. */
+const fields: Readonly<Record<string, string>> = {
+  email: address,
+  emails: "At least one address and at most 200 at a time, each of at most 320 characters.",
+  newEmail: address,
+  name,
+  displayName: name,
+  organizationSlug: "This is no organization's short name: it has no spaces, only letters, digits, dots and hyphens.",
+  slug: "A short name has 2 to 128 small letters, digits, dots, hyphens and underscores, and begins with a letter or digit.",
+  description: "A description has at most 2,000 characters.",
+  search: "What you look for may have at most 100 characters.",
+  password,
+  newPassword: password,
+  currentPassword: "Give your present password.",
+  code,
+  recoveryCode: "A recovery code is one of those you were shown when you set up your second step.",
+  phone: "Give the number with its country code, such as +1 415 555 0132.",
+  allowedDomains: "A domain looks like company.com. At most 20 fit.",
+  methods: "Choose at least one way to log in.",
+  mfaMethods: "Choose at least one kind of second step.",
+  metadataUrl: url,
+  issuer: url,
+  clientId: "A client ID has 1 to 500 characters.",
+  clientSecret: "A client secret has 1 to 1,000 characters.",
+  group: "A group's name has 1 to 100 characters, on one line.",
+  groupRoles: "At most 100 groups fit, each with a name.",
+  scopes: "Choose at least one thing that the client may do.",
+  size: "A picture of at most 1 MB is what fits.",
+  seats: "Seats are a whole number from 1 up.",
+}
+
 export const errors = {
   problems,
+  fields,
+  field: (name: string) => `Something is not right with “${name}”.`,
   unreachable: "The server cannot be reached.",
   unreachableHint: "Check your connection. Nothing you did is lost on our side.",
   unexpected: "Something went wrong on our side.",

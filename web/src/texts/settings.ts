@@ -147,7 +147,7 @@ export const settings = {
   newSecret: "New secret",
   revoke: "Revoke",
   revokeTitle: (name: string) => `Revoke ${name}?`,
-  revokeText: "It gets no more tokens. Those it has work for up to an hour.",
+  revokeText: "It gets no more tokens, and those it has stop working within seconds.",
   revoked: "Revoked",
 
   auditText: "Who did what, in every part of the product.",

@@ -50,6 +50,7 @@ export const usage = {
   },
   included: "Included",
   notIncluded: "Not on your plan",
+  partOf: (feature: string, plan: string) => `${feature} comes with ${plan}.`,
   exception: "Agreed with us",
   exceptionUntil: (date: string) => `Agreed with us until ${date}`,
 } as const

@@ -18,6 +18,7 @@ export const catalogue = [
   Identity.MemberDeactivated,
   Identity.MemberReactivated,
   Identity.SessionRevoked,
+  Identity.ApiClientRevoked,
   Billing.SubscriptionChanged,
   Billing.TrialEnding,
   Billing.PaymentFailed,

@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { MemberId, OrganizationId } from "../Ids.ts"
+import { ApiClientId, MemberId, OrganizationId } from "../Ids.ts"
 import { Role } from "../Permissions.ts"
 import { defineEvent } from "./Envelope.ts"
 
@@ -129,5 +129,16 @@ export const SessionRevoked = defineEvent({
     memberId: memberExample.memberId,
     sessionId: "session-test-3f3b3f44-4f0c-4d5f-9c4e-0f9e8d7c6b5a",
     reason: "revoked",
+  },
+})
+
+export const ApiClientRevoked = defineEvent({
+  type: "identity.api-client.revoked.v1",
+  source,
+  description: "An API client is to be refused from now on, whatever token it still has.",
+  data: Schema.Struct({ organizationId: OrganizationId, clientId: ApiClientId }),
+  example: {
+    organizationId: organizationExample.organizationId,
+    clientId: "m2m-client-test-9f1c2d3e-4a5b-4c6d-8e7f-0a1b2c3d4e5f",
   },
 })

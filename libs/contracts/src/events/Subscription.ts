@@ -21,3 +21,9 @@ export const reads = <
   event: EventDefinition<Type, Schema.Struct<Fields>>,
   names: Names,
 ) => ({ ...event, data: event.data.mapFields(Struct.pick(names)), reads: names })
+
+/** Of an event's data what the subscription reads; a schema without fields would let all of it through. */
+export const onlyRead = (subscription: { readonly reads: ReadonlyArray<string> }, data: unknown): unknown =>
+  typeof data !== "object" || data === null
+    ? data
+    : Object.fromEntries(Object.entries(data).filter(([name]) => subscription.reads.includes(name)))

@@ -11,6 +11,7 @@ import {
   ProjectUnshared,
 } from "../events/ProjectsEvents.ts"
 import { reads } from "../events/Subscription.ts"
+import { apiClients } from "./ApiClients.ts"
 import { members } from "./Members.ts"
 
 const shared = ["projectId", "actorId", "grantee", "relation"] as const
@@ -19,6 +20,7 @@ const shared = ["projectId", "actorId", "grantee", "relation"] as const
 export const subscriptions = {
   organizationCreated: reads(OrganizationCreated, []),
   organizationDeleted: reads(OrganizationDeleted, []),
+  ...apiClients,
   ...members,
   subscriptionChanged: reads(SubscriptionChanged, ["subscriptionId", "plan", "status", "currentPeriodEnd", "cancelAt"]),
   trialEnding: reads(TrialEnding, ["subscriptionId", "trialEnd"]),

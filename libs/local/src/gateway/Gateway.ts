@@ -1,6 +1,6 @@
 import { once } from "node:events"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
-import { fileURLToPath } from "node:url"
+import { apiReferenceFolder, referenced } from "../docs/ApiReference.ts"
 import { listenHost } from "../Hosts.ts"
 import type { Topology } from "../Topology.ts"
 import { answerClientError } from "./ClientErrors.ts"
@@ -61,13 +61,10 @@ export const startGateway = async (options: GatewayOptions) => {
     immutable: /^\/assets\//,
   })
   const docs = makeStaticFiles({
-    folder: fileURLToPath(new URL("./docs", import.meta.url)),
+    folder: apiReferenceFolder,
     contentSecurityPolicy: docsPolicy,
   })
-  const services = topology.serviceRoutes.map(({ service, pathPattern }) => ({
-    service,
-    prefix: pathPattern.replace(/\*$/, ""),
-  }))
+  const services = referenced(topology.serviceRoutes)
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const trace = traceOf(request.headers)

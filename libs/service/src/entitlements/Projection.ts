@@ -1,8 +1,9 @@
 import { granteeKey } from "@tango/contracts/Access"
-import type { Grantee, OrganizationEntitlementsChanged, Relation } from "@tango/contracts/events/EntitlementsEvents"
+import type { Grantee, Relation } from "@tango/contracts/events/EntitlementsEvents"
 import type { MemberId, ResourceRef } from "@tango/contracts/Ids"
 import type { Role } from "@tango/contracts/Permissions"
 import { CurrentTenant } from "@tango/contracts/Principal"
+import type { plans } from "@tango/contracts/subscriptions/Plans"
 import { Transaction } from "@tango/tenancy/TenantSql"
 import * as Effect from "effect/Effect"
 import { entitlementTableNames } from "./Tables.ts"
@@ -13,7 +14,7 @@ import { entitlementTableNames } from "./Tables.ts"
  */
 
 export const tellOrganization = Effect.fnUntraced(function* (
-  { features, limits, overridden = [], plan }: (typeof OrganizationEntitlementsChanged)["data"]["Type"],
+  { features, limits, overridden = [], plan }: (typeof plans.organizationEntitlementsChanged)["data"]["Type"],
   sequence: number,
 ) {
   const sql = yield* Transaction
@@ -91,11 +92,13 @@ export const tellGrant = Effect.fnUntraced(function* (
   return told.length > 0
 })
 
-/** The organization is no more. */
-export const forgetOrganization = Effect.gen(function* () {
+/** The organization is no more: for a service with all tables, or with some of them. */
+export const forgetOrganization = Effect.fnUntraced(function* (
+  tables: ReadonlyArray<(typeof entitlementTableNames)[number]> = entitlementTableNames,
+) {
   const sql = yield* Transaction
   const tenant = yield* CurrentTenant
-  for (const table of entitlementTableNames) {
+  for (const table of tables) {
     yield* sql`delete from ${sql(table)} where organization_id = ${tenant}`
   }
 })

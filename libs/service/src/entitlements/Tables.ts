@@ -2,11 +2,8 @@ import * as PgClient from "@effect/sql-pg/PgClient"
 import { tenantTable } from "@tango/tenancy/Migrations"
 import * as Effect from "effect/Effect"
 
-/**
- * What a service knows of entitlements, to answer from its own rows: a step of its migrations. A grant that was revoked and a
- * resource that is gone stay as rows, so that older news about them is known to be old.
- */
-export const entitlementTables = Effect.gen(function* () {
+/** What a service knows of plans, features and limits, to answer from its own rows: a step of its migrations. */
+export const planTable = Effect.gen(function* () {
   const sql = yield* PgClient.PgClient
   yield* sql`create table entitlement_organizations (
     organization_id text primary key,
@@ -16,6 +13,16 @@ export const entitlementTables = Effect.gen(function* () {
     overridden text[] not null,
     sequence integer not null
   )`
+  yield* tenantTable("entitlement_organizations")
+})
+
+/**
+ * The same, and members, resources and grants. A grant that was revoked and a resource that is gone stay as rows, so that older news
+ * about them is known to be old.
+ */
+export const entitlementTables = Effect.gen(function* () {
+  const sql = yield* PgClient.PgClient
+  yield* planTable
   yield* sql`create table entitlement_members (
     organization_id text not null,
     member_id text not null,
@@ -47,12 +54,9 @@ export const entitlementTables = Effect.gen(function* () {
   )`
   yield* sql`create index entitlement_grants_by_grantee
     on entitlement_grants (organization_id, grantee, resource_type) where relation is not null`
-  for (const table of entitlementTableNames) yield* tenantTable(table)
+  for (const table of factTables) yield* tenantTable(table)
 })
 
-export const entitlementTableNames = [
-  "entitlement_organizations",
-  "entitlement_members",
-  "entitlement_resources",
-  "entitlement_grants",
-] as const
+const factTables = ["entitlement_members", "entitlement_resources", "entitlement_grants"] as const
+
+export const entitlementTableNames = ["entitlement_organizations", ...factTables] as const

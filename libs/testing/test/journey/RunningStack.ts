@@ -10,6 +10,11 @@ interface Mail {
   readonly text: string | null
   readonly createdAt: string
 }
+interface TextMessage {
+  readonly to: string
+  readonly text: string
+  readonly createdAt: string
+}
 interface Span {
   readonly service: string
   readonly name: string
@@ -87,6 +92,16 @@ export const findStack = () => {
       eventually(`A new link for ${email}`, async () => {
         const [newest] = await linksTo(email)
         return newest === known ? undefined : newest
+      }),
+    /** The six digits of the newest text message to a number, once there is another one than `known`. */
+    codeTo: (phone: string, known?: string): Promise<string> =>
+      eventually(`A text message for ${phone}`, async () => {
+        const sent = await get<{ data: ReadonlyArray<TextMessage> }>(`${endpoints.console}/api/sms`)
+        const newest = (sent?.data ?? [])
+          .filter(({ to }) => to === phone)
+          .toSorted((one, other) => other.createdAt.localeCompare(one.createdAt))[0]
+        const code = /\d{6}/u.exec(newest?.text ?? "")?.[0]
+        return code === known ? undefined : code
       }),
     planOf: async (authorization: string): Promise<string | undefined> =>
       (await get<{ plan: string }>(`${endpoints.gateway}/api/entitlements/organization`, { authorization }))?.plan,

@@ -1,9 +1,9 @@
-import type { SubscriptionChanged } from "@tango/contracts/events/BillingEvents"
+import type { subscriptions } from "@tango/contracts/subscriptions/Entitlements"
 
 const instant = (text: string | null) => (text === null ? null : new Date(text))
 
 /** What is kept of billing's word on a subscription. */
-export const subscriptionOf = (data: (typeof SubscriptionChanged)["data"]["Type"]) => ({
+export const subscriptionOf = (data: (typeof subscriptions.subscriptionChanged)["data"]["Type"]) => ({
   subscriptionId: data.subscriptionId,
   plan: data.plan,
   status: data.status,

@@ -2,6 +2,7 @@ import * as PgClient from "@effect/sql-pg/PgClient"
 import { entitlementTables } from "@tango/service/entitlements/Tables"
 import type { Migrations } from "@tango/service/Migrate"
 import { tenantTable } from "@tango/tenancy/Migrations"
+import { revokedClientsTable } from "@tango/tenancy/RevokedClients"
 import * as Effect from "effect/Effect"
 
 const organizationPlans = Effect.gen(function* () {
@@ -105,4 +106,5 @@ export const migrations: Migrations = {
   "0020_facts": facts,
   "0021_usage": usage,
   "0022_grants": entitlementTables,
+  "0025_revoked_clients": revokedClientsTable,
 }

@@ -1,10 +1,10 @@
-import * as Billing from "@tango/contracts/events/BillingEvents"
-import * as Identity from "@tango/contracts/events/IdentityEvents"
-import * as Projects from "@tango/contracts/events/ProjectsEvents"
 import type { Metadata } from "@tango/contracts/events/Envelope"
 import { type ActorId, ApiClientId, MemberId, type ProjectId } from "@tango/contracts/Ids"
 import type { Grantee } from "@tango/contracts/events/EntitlementsEvents"
+import type { Subscription } from "@tango/contracts/events/Subscription"
+import { subscriptions } from "@tango/contracts/subscriptions/Entitlements"
 import { on } from "@tango/messaging/Reaction"
+import { apiClientReactions } from "@tango/service/ApiClientReactions"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { newer, subscriptionOf } from "../domain/Words.ts"
@@ -17,23 +17,23 @@ const change = (change: (known: Known) => Known) =>
   Organizations.use((organizations) => organizations.change((known) => Effect.succeed(change(known))))
 
 const plan = [
-  on(Identity.OrganizationCreated, () =>
+  on(subscriptions.organizationCreated, () =>
     change((known) => ({ ...known, billing_sequence: Math.max(0, known.billing_sequence) })),
   ),
-  on(Billing.SubscriptionChanged, ({ data, metadata }) =>
+  on(subscriptions.subscriptionChanged, ({ data, metadata }) =>
     change((known) =>
       metadata.sequence <= known.billing_sequence
         ? known
         : { ...known, billing_sequence: metadata.sequence, subscription: subscriptionOf(data) },
     ),
   ),
-  on(Billing.TrialEnding, ({ data: { subscriptionId, trialEnd }, metadata }) =>
+  on(subscriptions.trialEnding, ({ data: { subscriptionId, trialEnd }, metadata }) =>
     change((known) => ({
       ...known,
       trial: newer(known.trial, { subscriptionId, trialEnd: new Date(trialEnd), at: new Date(metadata.time) }),
     })),
   ),
-  on(Billing.PaymentFailed, ({ data: { restrictedAt, subscriptionId }, metadata }) =>
+  on(subscriptions.paymentFailed, ({ data: { restrictedAt, subscriptionId }, metadata }) =>
     change((known) => ({
       ...known,
       payment: newer(known.payment, {
@@ -43,7 +43,7 @@ const plan = [
       }),
     })),
   ),
-  on(Billing.PaymentRecovered, ({ data: { subscriptionId }, metadata }) =>
+  on(subscriptions.paymentRecovered, ({ data: { subscriptionId }, metadata }) =>
     change((known) => ({
       ...known,
       payment: newer(known.payment, { subscriptionId, restrictedAt: null, at: new Date(metadata.time) }),
@@ -52,18 +52,18 @@ const plan = [
 ]
 
 type Status = Parameters<Levels["Service"]["member"]>[1]
-type MemberEvent = Parameters<typeof on<string, (typeof Identity.MemberJoined)["data"], never, Levels>>[0]
+type MemberEvent = Subscription<string, (typeof subscriptions.memberJoined)["data"]>
 
-const member = (definition: MemberEvent, status: Status) =>
-  on(definition, ({ data, metadata }) => Levels.use((levels) => levels.member(data, status, metadata.sequence)))
+const member = (subscription: MemberEvent, status: Status) =>
+  on(subscription, ({ data, metadata }) => Levels.use((levels) => levels.member(data, status, metadata.sequence)))
 
 const members = [
-  member(Identity.MemberInvited, "invited"),
-  member(Identity.MemberJoined, "active"),
-  member(Identity.MemberUpdated, "as_before"),
-  member(Identity.MemberRoleChanged, "as_before"),
-  member(Identity.MemberDeactivated, "deactivated"),
-  member(Identity.MemberReactivated, "active"),
+  member(subscriptions.memberInvited, "invited"),
+  member(subscriptions.memberJoined, "active"),
+  member(subscriptions.memberUpdated, "as_before"),
+  member(subscriptions.memberRoleChanged, "as_before"),
+  member(subscriptions.memberDeactivated, "deactivated"),
+  member(subscriptions.memberReactivated, "active"),
 ]
 
 const news = (
@@ -81,24 +81,24 @@ const inUse = (projectId: ProjectId, amount: 0 | 1, { sequence }: Metadata) =>
   Levels.use((levels) => levels.hold({ limitName: "projects", item: projectId, amount, sequence }))
 
 const projects = [
-  on(Projects.ProjectCreated, ({ data, metadata }) =>
+  on(subscriptions.projectCreated, ({ data, metadata }) =>
     Effect.andThen(
       Followed.use((followed) => followed.created(news(data, metadata), ownerFrom(data.actorId))),
       inUse(data.projectId, 1, metadata),
     ),
   ),
-  on(Projects.ProjectArchived, ({ data, metadata }) => inUse(data.projectId, 0, metadata)),
-  on(Projects.ProjectRestored, ({ data, metadata }) => inUse(data.projectId, 1, metadata)),
-  on(Projects.ProjectDeleted, ({ data, metadata }) =>
+  on(subscriptions.projectArchived, ({ data, metadata }) => inUse(data.projectId, 0, metadata)),
+  on(subscriptions.projectRestored, ({ data, metadata }) => inUse(data.projectId, 1, metadata)),
+  on(subscriptions.projectDeleted, ({ data, metadata }) =>
     Effect.andThen(
       Followed.use((followed) => followed.deleted(news(data, metadata))),
       inUse(data.projectId, 0, metadata),
     ),
   ),
-  on(Projects.ProjectShared, ({ data, metadata }) =>
+  on(subscriptions.projectShared, ({ data, metadata }) =>
     Followed.use((followed) => followed.shared(news(data, metadata), data.grantee, data.relation)),
   ),
-  on(Projects.ProjectUnshared, ({ data, metadata }) =>
+  on(subscriptions.projectUnshared, ({ data, metadata }) =>
     Followed.use((followed) => followed.unshared(news(data, metadata), data.grantee, data.relation)),
   ),
 ]
@@ -107,8 +107,8 @@ const stored = (attachmentId: string, bytes: number, { sequence }: Metadata) =>
   Levels.use((levels) => levels.hold({ limitName: "storageBytes", item: attachmentId, amount: bytes, sequence }))
 
 const attachments = [
-  on(Projects.AttachmentUploaded, ({ data, metadata }) => stored(data.attachmentId, data.sizeBytes, metadata)),
-  on(Projects.AttachmentDeleted, ({ data, metadata }) => stored(data.attachmentId, 0, metadata)),
+  on(subscriptions.attachmentUploaded, ({ data, metadata }) => stored(data.attachmentId, data.sizeBytes, metadata)),
+  on(subscriptions.attachmentDeleted, ({ data, metadata }) => stored(data.attachmentId, 0, metadata)),
 ]
 
 /**
@@ -120,5 +120,6 @@ export const reactions = [
   ...members,
   ...projects,
   ...attachments,
-  on(Identity.OrganizationDeleted, () => Followed.use((followed) => followed.organizationDeleted)),
+  ...apiClientReactions,
+  on(subscriptions.organizationDeleted, () => Followed.use((followed) => followed.organizationDeleted)),
 ]

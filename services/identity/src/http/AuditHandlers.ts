@@ -1,4 +1,5 @@
 import { IdentityApi } from "@tango/contracts/api/IdentityApi"
+import { makeRequireFeature } from "@tango/service/entitlements/RequireFeature"
 import * as Effect from "effect/Effect"
 import * as HttpEffect from "effect/http/HttpEffect"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
@@ -22,10 +23,14 @@ export const layerAuditHandlers = HttpApiBuilder.group(
   "audit",
   Effect.fnUntraced(function* (handlers) {
     const log = yield* AuditLog
+    const requireFeature = yield* makeRequireFeature
     return handlers
       .handle("list", ({ query }) => log.list(query))
       .handle("export", ({ query: { format, ...filter } }) =>
-        Effect.andThen(asDownload(format), log.export(filter, format)),
+        requireFeature("audit_log_export").pipe(
+          Effect.andThen(asDownload(format)),
+          Effect.andThen(log.export(filter, format)),
+        ),
       )
       .handle("verify", () => log.verify)
   }),

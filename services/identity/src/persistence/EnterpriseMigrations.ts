@@ -1,6 +1,8 @@
 import * as PgClient from "@effect/sql-pg/PgClient"
 import type { Migrations } from "@tango/service/Migrate"
+import { planTable } from "@tango/service/entitlements/Tables"
 import { tenantTable } from "@tango/tenancy/Migrations"
+import { revokedClientsTable } from "@tango/tenancy/RevokedClients"
 import * as Effect from "effect/Effect"
 
 const directory = Effect.gen(function* () {
@@ -71,4 +73,6 @@ export const enterpriseMigrations: Migrations = {
   "0030_directory": directory,
   "0031_api_clients": apiClients,
   "0032_audit_chain": auditChain,
+  "0033_revoked_clients": revokedClientsTable,
+  "0045_plan": planTable,
 }

@@ -52,6 +52,12 @@ const organizationDomains = Effect.gen(function* () {
   yield* sql`create index organizations_by_domain on organizations using gin (domains)`
 })
 
+/** For the job that takes old ones out. */
+export const signInRetention = Effect.gen(function* () {
+  const sql = yield* PgClient.PgClient
+  yield* sql`create index sign_ins_by_time on sign_ins (at)`
+})
+
 /** The tables of log-in, account and their safety. */
 export const logInMigrations: Migrations = {
   "0020_attempts": attempts,

@@ -33,3 +33,8 @@ export const signInsOf = (sql: Sql, tenant: OrganizationId, member: MemberId, se
   sql<SignInRow>`select distinct on (session_id) sign_in_id, session_id, method, address, user_agent, at from sign_ins
     where organization_id = ${tenant} and member_id = ${member} and session_id = any(${sessions})
     order by session_id, sign_in_id desc`
+
+/** Of all organizations: for the role that sees them all. */
+export const pruneSignIns = (sql: Sql, olderThan: Date) =>
+  sql<{ readonly pruned: number }>`with gone as (delete from sign_ins where at < ${olderThan} returning 1)
+    select count(*)::int as pruned from gone`

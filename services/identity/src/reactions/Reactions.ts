@@ -1,10 +1,12 @@
 import { subscriptions } from "@tango/contracts/subscriptions/Identity"
 import { on, onProvider } from "@tango/messaging/Reaction"
+import { planReactions } from "@tango/service/entitlements/Reactions"
 import { recordElsewhere } from "../AuditTrail.ts"
 import { Webhooks } from "../Webhooks.ts"
 
 /** What identity does when it hears of something. */
 export const reactions = [
+  ...planReactions,
   onProvider(subscriptions.stytchEventReceived, ({ data }) => Webhooks.use((webhooks) => webhooks.handle(data))),
   on(subscriptions.billingAuditRecorded, recordElsewhere),
   on(subscriptions.entitlementsAuditRecorded, recordElsewhere),

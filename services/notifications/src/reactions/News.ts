@@ -1,17 +1,16 @@
-import type * as Billing from "@tango/contracts/events/BillingEvents"
-import type * as Identity from "@tango/contracts/events/IdentityEvents"
-import type { LimitApproached } from "@tango/contracts/events/EntitlementsEvents"
-import type { ProjectShared } from "@tango/contracts/events/ProjectsEvents"
+import type { subscriptions } from "@tango/contracts/subscriptions/Notifications"
 import type { Variables } from "../domain/Content.ts"
 import type { News } from "../domain/Message.ts"
 import { oneLine } from "../domain/Text.ts"
 
-type Data<Definition extends { readonly data: { readonly Type: unknown } }> = Definition["data"]["Type"]
+type Subscriptions = typeof subscriptions
+/** The fields of an event that are read here. */
+type Data<Name extends keyof Subscriptions> = Subscriptions[Name]["data"]["Type"]
 
 const toAdmins = (variables: Variables): ReadonlyArray<News> => [{ to: { _tag: "Admins" }, variables }]
 
 /** The person is welcomed, and the admins hear that the invitation was accepted. */
-export const joined = ({ email, memberId, name, role }: Data<typeof Identity.MemberJoined>): ReadonlyArray<News> => [
+export const joined = ({ email, memberId, name, role }: Data<"memberJoined">): ReadonlyArray<News> => [
   { to: { _tag: "Member", memberId }, variables: { kind: "welcome" } },
   {
     to: { _tag: "OtherAdmins", except: memberId },
@@ -19,44 +18,37 @@ export const joined = ({ email, memberId, name, role }: Data<typeof Identity.Mem
   },
 ]
 
-export const roleChanged = ({
-  memberId,
-  previousRole,
-  role,
-}: Data<typeof Identity.MemberRoleChanged>): ReadonlyArray<News> =>
+export const roleChanged = ({ memberId, previousRole, role }: Data<"memberRoleChanged">): ReadonlyArray<News> =>
   role === previousRole
     ? []
     : [{ to: { _tag: "Member", memberId }, variables: { kind: "role_changed", role, previousRole } }]
 
 /** Of the ends of sessions only those are news that somebody may not have wanted. */
-export const sessionRevoked = ({ memberId, reason }: Data<typeof Identity.SessionRevoked>): ReadonlyArray<News> =>
+export const sessionRevoked = ({ memberId, reason }: Data<"sessionRevoked">): ReadonlyArray<News> =>
   reason === "credentials_changed"
     ? [{ to: { _tag: "Member", memberId }, variables: { kind: "security_changed" } }]
     : []
 
-export const subscriptionChanged = ({
-  plan,
-  previousPlan,
-}: Data<typeof Billing.SubscriptionChanged>): ReadonlyArray<News> =>
+export const subscriptionChanged = ({ plan, previousPlan }: Data<"subscriptionChanged">): ReadonlyArray<News> =>
   plan === previousPlan ? [] : toAdmins({ kind: "plan_changed", plan, previousPlan })
 
-export const trialEnding = ({ plan, trialEnd }: Data<typeof Billing.TrialEnding>) =>
+export const trialEnding = ({ plan, trialEnd }: Data<"trialEnding">) =>
   toAdmins({ kind: "trial_ending", plan, trialEnd })
 
-export const paymentFailed = ({ amount, currency, nextAttemptAt, restrictedAt }: Data<typeof Billing.PaymentFailed>) =>
+export const paymentFailed = ({ amount, currency, nextAttemptAt, restrictedAt }: Data<"paymentFailed">) =>
   toAdmins({ kind: "payment_failed", amount, currency, nextAttemptAt, restrictedAt })
 
-export const paymentRecovered = ({ amount, currency }: Data<typeof Billing.PaymentRecovered>) =>
+export const paymentRecovered = ({ amount, currency }: Data<"paymentRecovered">) =>
   toAdmins({ kind: "payment_recovered", amount, currency })
 
-export const invoicePaid = ({ amount, currency, number }: Data<typeof Billing.InvoicePaid>) =>
+export const invoicePaid = ({ amount, currency, number }: Data<"invoicePaid">) =>
   toAdmins({ kind: "invoice_paid", amount, currency, number: oneLine(number) })
 
-export const creditsChanged = ({ amount, balance, currency }: Data<typeof Billing.CreditsChanged>) =>
+export const creditsChanged = ({ amount, balance, currency }: Data<"creditsChanged">) =>
   toAdmins({ kind: "credits_changed", amount, balance, currency })
 
 /** That all seats are taken has words of its own: it keeps people out. */
-export const limitApproached = ({ limit, limitName, percent, used }: Data<typeof LimitApproached>) =>
+export const limitApproached = ({ limit, limitName, percent, used }: Data<"limitApproached">) =>
   percent === 80
     ? toAdmins({ kind: "usage_warning", limitName, limit, used })
     : limitName === "seats"
@@ -69,7 +61,7 @@ export const projectShared = ({
   projectId,
   projectName,
   relation,
-}: Data<typeof ProjectShared>): ReadonlyArray<News> => [
+}: Data<"projectShared">): ReadonlyArray<News> => [
   {
     to: { _tag: "Grantee", grantee, except: actorId },
     actorId,

@@ -3,6 +3,7 @@ import { plans } from "@tango/contracts/Plans"
 import { entitlementTableNames, entitlementTables } from "@tango/service/entitlements/Tables"
 import type { Migrations } from "@tango/service/Migrate"
 import { tenantTable } from "@tango/tenancy/Migrations"
+import { revokedClientsTable } from "@tango/tenancy/RevokedClients"
 import * as Effect from "effect/Effect"
 
 const projects = Effect.gen(function* () {
@@ -54,4 +55,8 @@ const sharing = Effect.gen(function* () {
   yield* sql`drop table allowances`
 })
 
-export const migrations: Migrations = { "0010_projects": projects, "0020_sharing": sharing }
+export const migrations: Migrations = {
+  "0010_projects": projects,
+  "0020_sharing": sharing,
+  "0025_revoked_clients": revokedClientsTable,
+}

@@ -2,6 +2,7 @@ import { ScrollTextIcon } from "lucide-react"
 import { useDeferredValue, useState } from "react"
 import { type AuditFilter, useAuditLog } from "@/api/queries.ts"
 import { EmptyState } from "@/components/EmptyState.tsx"
+import { FeatureGate, FeatureNote } from "@/components/FeatureGate.tsx"
 import { LoadMore } from "@/components/LoadMore.tsx"
 import { PageHeader } from "@/components/PageHeader.tsx"
 import { QueryState } from "@/components/QueryState.tsx"
@@ -19,8 +20,13 @@ export function Component() {
       <PageHeader
         title={texts.settings.places.audit}
         text={texts.settings.auditText}
-        action={<AuditExport filter={filter} />}
+        action={
+          <FeatureGate feature="audit_log_export">
+            <AuditExport filter={filter} />
+          </FeatureGate>
+        }
       />
+      <FeatureNote feature="audit_log_export" />
       <AuditVerification />
       <AuditFilters onChange={setFilter} />
       <QueryState query={log}>

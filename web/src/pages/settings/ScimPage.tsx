@@ -6,6 +6,7 @@ import { useScim } from "@/api/queries.ts"
 import { useChange } from "@/api/useChange.ts"
 import { Copyable } from "@/components/Copyable.tsx"
 import { EmptyState } from "@/components/EmptyState.tsx"
+import { FeatureGate, FeatureNote } from "@/components/FeatureGate.tsx"
 import { Field } from "@/components/Field.tsx"
 import { PageHeader } from "@/components/PageHeader.tsx"
 import { QueryState } from "@/components/QueryState.tsx"
@@ -35,11 +36,14 @@ export function Component() {
   return (
     <>
       <PageHeader title={texts.settings.places.scim} text={texts.settings.scimText} />
+      <FeatureNote feature="sso" />
       <QueryState query={scim}>
         {({ connection }) =>
           connection === null ? (
             <EmptyState icon={FolderSyncIcon} title={texts.settings.scimEmptyTitle} text={texts.settings.scimEmptyText}>
-              <Connect onMade={setSecret} />
+              <FeatureGate feature="sso">
+                <Connect onMade={setSecret} />
+              </FeatureGate>
             </EmptyState>
           ) : (
             <div className="grid gap-5">

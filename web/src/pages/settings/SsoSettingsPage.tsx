@@ -3,6 +3,7 @@ import { api } from "@/api/api.ts"
 import { useSso } from "@/api/queries.ts"
 import { useChange } from "@/api/useChange.ts"
 import { EmptyState } from "@/components/EmptyState.tsx"
+import { FeatureGate, FeatureNote } from "@/components/FeatureGate.tsx"
 import { PageHeader } from "@/components/PageHeader.tsx"
 import { QueryState } from "@/components/QueryState.tsx"
 import { NameDialog } from "@/settings/NameDialog.tsx"
@@ -13,7 +14,16 @@ export function Component() {
   const sso = useSso()
   return (
     <>
-      <PageHeader title={texts.settings.places.sso} text={texts.settings.ssoText} action={<Add />} />
+      <PageHeader
+        title={texts.settings.places.sso}
+        text={texts.settings.ssoText}
+        action={
+          <FeatureGate feature="sso">
+            <Add />
+          </FeatureGate>
+        }
+      />
+      <FeatureNote feature="sso" />
       <QueryState query={sso}>
         {({ connections }) =>
           connections.length === 0 ? (

@@ -3,6 +3,7 @@ import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import { AuditActor, AuditEntry } from "../../events/AuditEvents.ts"
+import { FeatureNotIncluded } from "../../FeatureNotIncluded.ts"
 import { Page, pageQuery } from "../../Paging.ts"
 import { AcceptsApiClients, RequiredPermission } from "../../Permissions.ts"
 import { Authentication } from "../../Principal.ts"
@@ -64,6 +65,7 @@ export class AuditGroup extends HttpApiGroup.make("audit")
     HttpApiEndpoint.get("export", "/audit-log/export", {
       query: { ...auditFilter, format: Schema.Literals(["csv", "json"]) },
       success: HttpApiSchema.StreamUint8Array({ contentType: "application/octet-stream" }),
+      error: FeatureNotIncluded,
     })
       .annotate(RequiredPermission, "audit:read")
       .annotate(AcceptsApiClients, true),

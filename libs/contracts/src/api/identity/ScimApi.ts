@@ -2,6 +2,7 @@ import * as Schema from "effect/Schema"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
+import { FeatureNotIncluded } from "../../FeatureNotIncluded.ts"
 import { ConnectionId, DisplayName } from "../../Ids.ts"
 import { Page, pageQuery } from "../../Paging.ts"
 import { RequiredPermission, Role } from "../../Permissions.ts"
@@ -56,7 +57,7 @@ export class ScimGroup extends HttpApiGroup.make("scim")
     HttpApiEndpoint.post("create", "/scim", {
       payload: Schema.Struct({ displayName: DisplayName, provider: ScimProvider }),
       success: ScimSecret.pipe(HttpApiSchema.status("Created")),
-      error: [ScimConnectionExists, SettingRefused, ProviderUnavailable],
+      error: [FeatureNotIncluded, ScimConnectionExists, SettingRefused, ProviderUnavailable],
     }).annotate(RequiredPermission, rule),
     HttpApiEndpoint.delete("remove", "/scim", {
       success: HttpApiSchema.NoContent,

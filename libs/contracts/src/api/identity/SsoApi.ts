@@ -2,6 +2,7 @@ import * as Schema from "effect/Schema"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
+import { FeatureNotIncluded } from "../../FeatureNotIncluded.ts"
 import { ConnectionId, DisplayName } from "../../Ids.ts"
 import { RequiredPermission, Role } from "../../Permissions.ts"
 import { Authentication } from "../../Principal.ts"
@@ -58,25 +59,25 @@ export class SsoGroup extends HttpApiGroup.make("sso")
     HttpApiEndpoint.post("createSaml", "/sso/saml", {
       payload: Schema.Struct({ displayName: DisplayName }),
       success: SsoConnection.pipe(HttpApiSchema.status("Created")),
-      error: [SettingRefused, ProviderUnavailable],
+      error: [FeatureNotIncluded, SettingRefused, ProviderUnavailable],
     }).annotate(RequiredPermission, "organization:write"),
     /** By the address of the identity provider's metadata. */
     HttpApiEndpoint.put("configureSaml", "/sso/saml/:connectionId", {
       params,
       payload: Schema.Struct({ metadataUrl: Url }),
       success: SsoConnection,
-      error: refusals,
+      error: [FeatureNotIncluded, ...refusals],
     }).annotate(RequiredPermission, "organization:write"),
     HttpApiEndpoint.post("createOidc", "/sso/oidc", {
       payload: Schema.Struct({ displayName: DisplayName }),
       success: SsoConnection.pipe(HttpApiSchema.status("Created")),
-      error: [SettingRefused, ProviderUnavailable],
+      error: [FeatureNotIncluded, SettingRefused, ProviderUnavailable],
     }).annotate(RequiredPermission, "organization:write"),
     HttpApiEndpoint.put("configureOidc", "/sso/oidc/:connectionId", {
       params,
       payload: Oidc,
       success: SsoConnection,
-      error: refusals,
+      error: [FeatureNotIncluded, ...refusals],
     }).annotate(RequiredPermission, "organization:write"),
     HttpApiEndpoint.put("setGroupRoles", "/sso/:connectionId/group-roles", {
       params,
