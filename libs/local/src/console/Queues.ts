@@ -1,5 +1,6 @@
 import { GetQueueAttributesCommand, SQSClient, StartMessageMoveTaskCommand } from "@aws-sdk/client-sqs"
 import { awsOptions, queueArn } from "../stack/ApplyTopology.ts"
+import { firstLetters } from "../operations/DeadLetters.ts"
 import { credentials } from "../Environment.ts"
 import type { Topology } from "../Topology.ts"
 
@@ -31,6 +32,11 @@ export const makeQueues = (awsUrl: string, topology: Topology) => {
           describe(deadLetterQueue, consumer, queue),
         ]),
       ),
+    /** Up to ten messages of a dead-letter queue with the reasons; undefined when there is no such queue. */
+    letters: async (name: string) => {
+      const known = topology.consumerRoutes.some(({ deadLetterQueue }) => deadLetterQueue === name)
+      return known ? firstLetters(sqs, urlOf(name)) : undefined
+    },
     /** Moves a dead-letter queue's messages back; takes the name of either queue. Undefined when there is no such queue. */
     redrive: async (name: string) => {
       const route = topology.consumerRoutes.find(

@@ -1,4 +1,5 @@
 import {
+  CreateArchiveCommand,
   CreateEventBusCommand,
   EventBridgeClient,
   PutRuleCommand,
@@ -6,6 +7,7 @@ import {
   ResourceAlreadyExistsException,
 } from "@aws-sdk/client-eventbridge"
 import { CreateQueueCommand, SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs"
+import { archiveDays } from "@tango/contracts/events/Envelope"
 import { credentials, eventBus } from "../Environment.ts"
 import type { Topology } from "../Topology.ts"
 
@@ -45,14 +47,22 @@ const putRoute = async (sqs: SQSClient, bridge: EventBridgeClient, route: Route)
   await bridge.send(new PutTargetsCommand({ Rule: route.rule, EventBusName: eventBus, Targets: [target] }))
 }
 
-/** Makes the bus, and each consumer's queues, rule and target, as the contracts say. Can be repeated. */
+/** Makes the bus, its archive, and each consumer's queues, rule and target, as the contracts say. Can be repeated. */
 export const applyTopology = async (awsUrl: string, topology: Topology): Promise<void> => {
   const sqs = new SQSClient(awsOptions(awsUrl))
   const bridge = new EventBridgeClient(awsOptions(awsUrl))
+  const unlessThere = (error: unknown) => {
+    if (!(error instanceof ResourceAlreadyExistsException)) throw error
+  }
   try {
-    await bridge.send(new CreateEventBusCommand({ Name: eventBus })).catch((error: unknown) => {
-      if (!(error instanceof ResourceAlreadyExistsException)) throw error
-    })
+    await bridge.send(new CreateEventBusCommand({ Name: eventBus })).catch(unlessThere)
+    const archive = {
+      ArchiveName: eventBus,
+      EventSourceArn: `arn:aws:events:${region}:${accountId}:event-bus/${eventBus}`,
+      EventPattern: JSON.stringify({ source: [{ prefix: "tango." }] }),
+      RetentionDays: archiveDays,
+    }
+    await bridge.send(new CreateArchiveCommand(archive)).catch(unlessThere)
     await Promise.all(topology.consumerRoutes.map((route) => putRoute(sqs, bridge, route)))
   } finally {
     sqs.destroy()
