@@ -9,6 +9,7 @@ import {
 import { readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { environments } from "../src/Environments.ts"
 import { type Loose, synthesized } from "./support/Synthesized.ts"
 
 let made: ReturnType<typeof synthesized>
@@ -52,7 +53,13 @@ describe("production as CloudFormation", () => {
       expect(rule.EventPattern).toEqual({ "detail-type": route.detailTypes })
       expect(rule.Targets[0].SqsParameters).toEqual({ MessageGroupId: "$.detail.metadata.organizationid" })
       const [mapping] = made.ofType(route.consumer, "AWS::Lambda::EventSourceMapping")
-      expect(mapping).toMatchObject({ BatchSize: route.batchSize, FunctionResponseTypes: ["ReportBatchItemFailures"] })
+      expect(mapping).toMatchObject({
+        BatchSize: route.batchSize,
+        FunctionResponseTypes: ["ReportBatchItemFailures"],
+        ScalingConfig: {
+          MaximumConcurrency: Math.min(route.maxConcurrency, environments.production.consumerConcurrency),
+        },
+      })
     }
     const schedules = serviceNames.flatMap((name) => made.ofType(name, "AWS::Scheduler::Schedule"))
     expect(Object.fromEntries(schedules.map((one) => [one.Name, one.ScheduleExpression]))).toEqual(

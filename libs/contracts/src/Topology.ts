@@ -64,6 +64,8 @@ export interface ConsumerRoute {
   /** At least six times the function's timeout. */
   readonly visibilityTimeoutSeconds: number
   readonly batchSize: number
+  /** Batches that are handled at a time at most, from 2 to 1000; an environment may allow less. Each may take 15 connections. */
+  readonly maxConcurrency: number
   readonly rule: string
   /** The event types it hears of; the rule's pattern is `{ "detail-type": [...] }`. */
   readonly detailTypes: ReadonlyArray<string>
@@ -84,6 +86,7 @@ const consumer = (service: ServiceName, subscriptions: Subscriptions): ConsumerR
   maxReceiveCount: 5,
   visibilityTimeoutSeconds: 60,
   batchSize: 10,
+  maxConcurrency: 10,
   rule: `tango-${service}-events`,
   detailTypes: Object.values(subscriptions).map(({ type }) => type),
   reads: Object.fromEntries(Object.values(subscriptions).map(({ type, reads }) => [type, reads])),
@@ -140,6 +143,7 @@ export const jobRoutes: ReadonlyArray<JobRoute> = [
   job("identity", "reconcile", "rate(1 day)"),
   job("identity", "audit-retention", "rate(1 day)"),
   job("identity", "sign-in-retention", "rate(1 day)"),
+  ...serviceNames.map((service) => job(service, "housekeeping", "rate(1 day)")),
 ]
 
 const secondsOf = { minute: 60, hour: 3_600, day: 86_400 }

@@ -15,9 +15,14 @@ const store = new Store(":memory:")
 const seen: Array<{ body: string; messageId: string; attributes: Record<string, string> }> = []
 const failures: Array<unknown> = []
 
+/** Who said "hold", and waits until somebody else does. */
+const held: Array<() => void> = []
 const report = createServer(async (request, response) => {
-  seen.push(...JSON.parse(await text(request)))
-  response.end()
+  const records = JSON.parse(await text(request))
+  seen.push(...records)
+  if (records[0]?.body === "hold") held.push(() => response.end())
+  else response.end()
+  if (held.length === 2) for (const release of held) release()
 })
 let aws: Awaited<ReturnType<typeof startAws>>
 let sqs: Sqs.SQSClient
@@ -51,14 +56,18 @@ beforeAll(async () => {
     maxReceiveCount: 2,
   })
   QueueUrl =
-    (await sqs.send(new Sqs.CreateQueueCommand({ QueueName: "queue", Attributes: { RedrivePolicy } }))).QueueUrl ?? ""
+    (
+      await sqs.send(
+        new Sqs.CreateQueueCommand({ QueueName: "queue", Attributes: { RedrivePolicy, VisibilityTimeout: "1" } }),
+      )
+    ).QueueUrl ?? ""
   const handler = {
     entry: fileURLToPath(new URL("./fixtures/handler.ts", import.meta.url)),
     timeoutSeconds: 1,
     environment: { REPORT_URL: reportUrl },
   }
   const functions = [
-    { ...handler, functionName: "consumer", queue: { name: "queue", batchSize: 10 } },
+    { ...handler, functionName: "consumer", queue: { name: "queue", batchSize: 10, maxConcurrency: 2 } },
     { ...handler, functionName: "direct", environment: {} },
   ]
   runner = await startRunner({
@@ -88,6 +97,14 @@ it("deletes what succeeded and brings back what failed, until it goes to the dea
   expect(await count("queue")).toEqual({ visible: 0, inFlight: 0 })
   expect(attempts("good")).toEqual(["1"])
   expect(attempts("fine")).toEqual(["1"])
+}, 30_000)
+
+it("handles as many batches at a time as it may", async () => {
+  await send("hold")
+  await vi.waitFor(() => expect(held).toHaveLength(1), 10_000)
+  await send("hold")
+  await vi.waitFor(async () => expect(await count("queue")).toEqual({ visible: 0, inFlight: 0 }), 10_000)
+  expect(attempts("hold")).toEqual(["1", "1"])
 }, 30_000)
 
 it("brings back the whole batch when the handler throws", async () => {

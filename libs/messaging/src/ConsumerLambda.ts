@@ -6,18 +6,20 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import { handleBatch, type SqsBatchResponse, type SqsEvent } from "./Consumer.ts"
+import { ConsumerQueue } from "./ConsumerQueue.ts"
 import { DeadLetters } from "./DeadLetters.ts"
 import { EventBus } from "./EventBus.ts"
 import { OutboxSignal } from "./Outbox.ts"
 import type { Reaction } from "./Reaction.ts"
 
-/** What every consumer has: its rows, its outbox with the relay's means, its dead-letter queue. */
+/** What every consumer has: its rows, its outbox with the relay's means, its two queues. */
 export const layerMessaging = Layer.mergeAll(
   TenantSql.layer,
   SystemSql.layer,
   EventBus.layer,
   OutboxSignal.layer,
   DeadLetters.layer,
+  ConsumerQueue.layer,
 )
 export type Messaging = Layer.Success<typeof layerMessaging>
 

@@ -1,5 +1,6 @@
 import type { EventDefinition } from "@tango/contracts/events/Envelope"
 import { handleBatch } from "@tango/messaging/Consumer"
+import { ConsumerQueue } from "@tango/messaging/ConsumerQueue"
 import { DeadLetters } from "@tango/messaging/DeadLetters"
 import { type BusEntry, EventBus } from "@tango/messaging/EventBus"
 import { OutboxSignal } from "@tango/messaging/Outbox"
@@ -53,6 +54,8 @@ export interface ConsumerUnderTest {
   /** Handles the bodies as one batch; gives the indexes that Lambda would bring again. */
   deliver(...bodies: ReadonlyArray<string>): Promise<ReadonlyArray<number>>
   readonly published: Array<BusEntry>
+  /** For how long messages were hidden that were not handled: their index and seconds. */
+  readonly delays: Array<readonly [index: number, seconds: number]>
   readonly deadLetters: Array<{ readonly body: string; readonly reason: string }>
   close(): Promise<void>
 }
@@ -63,6 +66,7 @@ export const startConsumer = <E, R, LE>(options: {
   readonly env: Readonly<Record<string, string>>
 }): ConsumerUnderTest => {
   const published: Array<BusEntry> = []
+  const delays: Array<readonly [number, number]> = []
   const deadLetters: Array<{ readonly body: string; readonly reason: string }> = []
   const bus = Layer.succeed(EventBus, {
     publish: (entries) =>
@@ -74,17 +78,25 @@ export const startConsumer = <E, R, LE>(options: {
   const letters = Layer.succeed(DeadLetters, {
     send: (body, reason) => Effect.sync(() => void deadLetters.push({ body, reason })),
   })
+  const queue = Layer.succeed(ConsumerQueue, {
+    hide: (receiptHandle, seconds) => Effect.sync(() => void delays.push([Number(receiptHandle), seconds])),
+  })
   const runtime = ManagedRuntime.make(
     options.layer.pipe(
-      Layer.provideMerge(Layer.mergeAll(TenantSql.layer, SystemSql.layer, OutboxSignal.layer, bus, letters)),
+      Layer.provideMerge(Layer.mergeAll(TenantSql.layer, SystemSql.layer, OutboxSignal.layer, bus, letters, queue)),
       Layer.provideMerge(ConfigProvider.layer(ConfigProvider.fromUnknown(options.env))),
     ),
   )
   return {
     published,
+    delays,
     deadLetters,
     deliver: async (...bodies) => {
-      const records = bodies.map((body, index) => ({ messageId: String(index), body }))
+      const records = bodies.map((body, index) => ({
+        messageId: String(index),
+        receiptHandle: String(index),
+        body,
+      }))
       const { batchItemFailures } = await runtime.runPromise(handleBatch(options.reactions, { Records: records }))
       return batchItemFailures.map((failure) => Number(failure.itemIdentifier))
     },

@@ -2,13 +2,14 @@ import { SQSClient } from "@aws-sdk/client-sqs"
 import { serve } from "@hono/node-server"
 import { Hono } from "hono"
 import { listenHost } from "../Hosts.ts"
-import { InvocationFailed, LambdaFunction, type FunctionSpec } from "./LambdaFunction.ts"
+import { InvocationFailed, type FunctionSpec } from "./Instance.ts"
+import { LambdaFunction } from "./LambdaFunction.ts"
 import { startPoller } from "./Poller.ts"
 import { startSchedule } from "./Schedule.ts"
 
 /** A function, and the queue that feeds it or the clock that starts it if there is one. */
 export interface RunnerFunction extends FunctionSpec {
-  readonly queue?: { readonly name: string; readonly batchSize: number }
+  readonly queue?: { readonly name: string; readonly batchSize: number; readonly maxConcurrency: number }
   readonly everySeconds?: number
 }
 
@@ -43,7 +44,9 @@ const invokeApi = (functions: ReadonlyMap<string, LambdaFunction>) =>
 /** Lambda on this machine: event source mappings from the queues, and the Invoke API for the gateway. */
 export const startRunner = async (options: RunnerOptions) => {
   const { awsUrl, region, accountId } = options
-  const functions = new Map(options.functions.map((spec) => [spec.functionName, new LambdaFunction(spec)]))
+  const functions = new Map(
+    options.functions.map((spec) => [spec.functionName, new LambdaFunction(spec, spec.queue?.maxConcurrency)]),
+  )
   const sqs = new SQSClient({
     endpoint: awsUrl,
     region,
@@ -54,10 +57,11 @@ export const startRunner = async (options: RunnerOptions) => {
   const pollers = options.functions.flatMap(({ queue, functionName }) => {
     const target = functions.get(functionName)
     if (queue === undefined || target === undefined) return []
-    const { name, batchSize } = queue
+    const { name, batchSize, maxConcurrency } = queue
     const queueUrl = `${awsUrl}/${accountId}/${name}`
     const queueArn = `arn:aws:sqs:${region}:${accountId}:${name}`
-    return [startPoller({ sqs, queueUrl, queueArn, batchSize, region, target, onFailure: failures(functionName) })]
+    const onFailure = failures(functionName)
+    return [startPoller({ sqs, queueUrl, queueArn, batchSize, maxConcurrency, region, target, onFailure })]
   })
   const schedules = options.functions.flatMap(({ everySeconds, functionName }) => {
     const target = functions.get(functionName)
