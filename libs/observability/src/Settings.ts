@@ -59,6 +59,7 @@ export const settings: Readonly<Record<string, Setting>> = {
   DATABASE_CERTIFICATES: address(["https:"], "an https address of certificates"),
   EVENT_BUS_NAME: shape(/^[\w./:-]{1,256}$/u, "a bus's name or ARN"),
   DEAD_LETTER_QUEUE_URL: address(["http:", "https:"], "an SQS queue's address"),
+  QUEUE_URL: address(["http:", "https:"], "an SQS queue's address"),
   AWS_REGION: shape(region, "a region such as eu-west-1"),
   AWS_ENDPOINT_URL: web,
   AWS_ACCESS_KEY_ID: { expected: "an access key's id", fits: (value) => value.trim() === value, secret: true },

@@ -19,6 +19,7 @@ const env: Readonly<Record<string, string>> = {
   AWS_SECRET_ACCESS_KEY: "local",
   EVENT_BUS_NAME: "tango",
   DEAD_LETTER_QUEUE_URL: "http://127.0.0.1:9/queue",
+  QUEUE_URL: "http://127.0.0.1:9/queue",
   STYTCH_PROJECT_ID: "project-test-11111111-1111-4111-8111-111111111111",
   STYTCH_BASE_URL: "http://127.0.0.1:9",
   STRIPE_SECRET_KEY: "sk_test_abcdefgh",
@@ -60,12 +61,7 @@ const cases: ReadonlyArray<readonly [what: string, entries: ReadonlyArray<string
     { DATABASE_OWNER_URL: "" },
     /DATABASE_OWNER_URL is missing; expected an address/u,
   ],
-  [
-    "a malformed secret",
-    ["webhook"],
-    { STRIPE_WEBHOOK_SECRET: "oops-1234" },
-    /STRIPE_WEBHOOK_SECRET is malformed/u,
-  ],
+  ["a malformed secret", ["webhook"], { STRIPE_WEBHOOK_SECRET: "oops-1234" }, /STRIPE_WEBHOOK_SECRET is malformed/u],
   ["a wrong region", ["webhook"], { AWS_REGION: "us-esat-1" }, /AWS_REGION is malformed; expected a region/u],
   [
     "a local credential",
