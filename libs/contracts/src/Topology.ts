@@ -140,6 +140,7 @@ export const jobRoutes: ReadonlyArray<JobRoute> = [
   job("identity", "reconcile", "rate(1 day)"),
   job("identity", "audit-retention", "rate(1 day)"),
   job("identity", "sign-in-retention", "rate(1 day)"),
+  job("projects", "sweep-uploads", "rate(1 hour)"),
 ]
 
 const secondsOf = { minute: 60, hour: 3_600, day: 86_400 }
@@ -158,4 +159,7 @@ export interface BucketRoute {
   readonly localName: string
 }
 
-export const bucketRoutes: ReadonlyArray<BucketRoute> = [{ service: "identity", localName: "tango-identity-uploads" }]
+export const bucketRoutes: ReadonlyArray<BucketRoute> = [
+  { service: "identity", localName: "tango-identity-uploads" },
+  { service: "projects", localName: "tango-projects-uploads" },
+]
