@@ -1,6 +1,5 @@
 import * as Bridge from "@aws-sdk/client-eventbridge"
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3"
-import { getSignedUrl } from "@aws-sdk/s3-request-presigner"
 import * as Sqs from "@aws-sdk/client-sqs"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -298,27 +297,6 @@ describe("EventBridge", () => {
       ],
     })
   })
-})
-
-it("lets a presigned address be used for what it was signed, as long as it was signed for, and no bytes but its own", async () => {
-  await aws.s3.send(new CreateBucketCommand({ Bucket: "signed" }))
-  const command = (Body: string) =>
-    new PutObjectCommand({ Bucket: "signed", Key: "a b/ü.txt", ContentLength: Body.length })
-  const sign = (expiresIn: number, signingDate = new Date()) =>
-    getSignedUrl(aws.s3, command("hello"), { expiresIn, signingDate, signableHeaders: new Set(["content-length"]) })
-  const put = async (url: string, body = "hello", headers: Record<string, string> = {}) => {
-    const answer = await fetch(url, { method: "PUT", body, headers })
-    return [answer.status, /<Code>(.*)<\/Code>/.exec(await answer.text())?.[1]]
-  }
-  const url = await sign(60)
-  expect(await put(url)).toEqual([200, undefined])
-  expect(await put(url, "longer")).toEqual([403, "SignatureDoesNotMatch"])
-  expect(await put(url.replace("a%20b", "c"))).toEqual([403, "SignatureDoesNotMatch"])
-  expect(await put(url.replace("Expires=60", "Expires=600"))).toEqual([403, "SignatureDoesNotMatch"])
-  expect(await put(url.replace("=local%2F", "=other%2F"))).toEqual([403, "InvalidAccessKeyId"])
-  expect(await put(await sign(60, new Date(Date.now() - 61_000)))).toEqual([403, "AccessDenied"])
-  const wrong = { "x-amz-checksum-sha256": Buffer.alloc(32).toString("base64") }
-  expect(await put(url, "hello", wrong)).toEqual([400, "BadDigest"])
 })
 
 it("keeps S3 objects through the same port", async () => {

@@ -4,7 +4,7 @@ import { makeClock } from "@tango/emulators/kit/Clock"
 import { Store } from "@tango/emulators/kit/Store"
 import { createHash } from "node:crypto"
 
-const bucket = "tango-projects-uploads"
+export const bucket = "tango-projects-uploads"
 
 /** S3 on a port of its own, to which this process's AWS clients go from then on. */
 export const startStorage = async () => {
