@@ -25,6 +25,7 @@ export interface Environment {
   readonly outboxIdleSeconds: number
   /** No job runs more often than this, whatever the contracts say: each run wakes a database that sleeps. */
   readonly jobMinutes: number
+  /** No consumer handles more batches at a time, whatever its row in the contracts allows. */
   readonly consumerConcurrency: number
   readonly logDays: 7 | 30 | 90
   /** Data outlives its stack, and a stack cannot be deleted by mistake. */

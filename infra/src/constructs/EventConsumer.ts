@@ -57,13 +57,17 @@ export class EventConsumer extends Construct {
       functionName: route.functionName,
       timeoutSeconds: route.timeoutSeconds,
       database: true,
-      variables: { ...configuration.variables, DEAD_LETTER_QUEUE_URL: this.deadLetters.queueUrl },
+      variables: {
+        ...configuration.variables,
+        QUEUE_URL: this.queue.queueUrl,
+        DEAD_LETTER_QUEUE_URL: this.deadLetters.queueUrl,
+      },
     }).function
     this.function.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize: route.batchSize,
         reportBatchItemFailures: true,
-        maxConcurrency: stack.environmentTable.consumerConcurrency,
+        maxConcurrency: Math.min(route.maxConcurrency, stack.environmentTable.consumerConcurrency),
       }),
     )
     this.deadLetters.grantSendMessages(this.function)

@@ -36,7 +36,8 @@ const settings = (port: number, durable: boolean): Record<string, string | numbe
   port,
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
-  max_connections: 200,
+  // A process of ours takes 15 at most; test files run many consumers, as many Lambda containers would be.
+  max_connections: 400,
   shared_buffers: "64MB",
   max_wal_size: "256MB",
   io_method: "sync",

@@ -3,18 +3,29 @@ import { flushSpans } from "@tango/observability/Flush"
 import { parseTraceparent } from "@tango/observability/Traceparent"
 import { emitMetric } from "@tango/observability/Metrics"
 import type * as Cause from "effect/Cause"
+import { isStorableJson } from "@tango/tenancy/StorableText"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { CurrentCause } from "./Causation.ts"
+import { ConsumerQueue } from "./ConsumerQueue.ts"
 import { crashPoint } from "./CrashPoint.ts"
 import { DeadLetters } from "./DeadLetters.ts"
+import { NotYet } from "./NotYet.ts"
 import { type Reaction, Undecodable } from "./Reaction.ts"
+import { type Rebuild, rebuildPrefix } from "./Rebuild.ts"
 import { drainOutbox } from "./Relay.ts"
 
 /** The parts of Lambda's SQS event that are read. */
 export interface SqsEvent {
-  readonly Records: ReadonlyArray<{ readonly messageId: string; readonly body: string }>
+  readonly Records: ReadonlyArray<SqsRecord>
+}
+
+interface SqsRecord {
+  readonly messageId: string
+  readonly body: string
+  readonly receiptHandle?: string
+  readonly attributes?: { readonly ApproximateReceiveCount?: string }
 }
 
 /** Lambda deletes all messages of the batch but those named here. */
@@ -22,12 +33,24 @@ export interface SqsBatchResponse {
   readonly batchItemFailures: ReadonlyArray<{ readonly itemIdentifier: string }>
 }
 
-const decodeBody = Schema.decodeUnknownEffect(Schema.fromJsonString(BusEvent))
+interface Handling<E, R> {
+  readonly reactions: ReadonlyArray<Reaction<E, R>>
+  readonly rebuild: Rebuild<E, R>
+}
 
-const react = <E, R>(reactions: ReadonlyArray<Reaction<E, R>>, event: BusEvent) =>
+const decodeJson = Schema.decodeUnknownEffect(Schema.fromJsonString(BusEvent))
+const decodeBody = Effect.fnUntraced(function* (body: string) {
+  if (!isStorableJson(body)) return yield* new Undecodable({ reason: "It holds text that no row can" })
+  return yield* decodeJson(body)
+})
+
+/** What a service does with one event, in the event's trace and with its ids in every log line. */
+export const react = <E, R>({ reactions, rebuild }: Handling<E, R>, event: BusEvent) =>
   Effect.gen(function* () {
     const { data, metadata } = event.detail
-    const reaction = reactions.find((candidate) => candidate.type === event["detail-type"])
+    const rebuilding = event["replay-name"]?.startsWith(rebuildPrefix) ?? false
+    const reaction = (rebuilding ? rebuild.reactions : reactions).find(({ type }) => type === event["detail-type"])
+    if (reaction === undefined && rebuilding) return
     if (reaction === undefined) return yield* new Undecodable({ reason: `No reaction to ${event["detail-type"]}` })
     yield* reaction.run(metadata, data)
   }).pipe(
@@ -48,22 +71,46 @@ const react = <E, R>(reactions: ReadonlyArray<Reaction<E, R>>, event: BusEvent) 
       parent: parseTraceparent(event.detail.metadata.traceparent),
       attributes: { "messaging.message.id": event.detail.metadata.id },
     }),
+    // What an event's contract lets pass and the service cannot read is no better at the next attempt.
+    Effect.mapError((error) => (Schema.isSchemaError(error) ? new Undecodable({ reason: String(error) }) : error)),
   )
 
 /** Handles one message; true when Lambda may delete it. */
-const handleMessage = <E, R>(reactions: ReadonlyArray<Reaction<E, R>>, body: string) =>
+const handleMessage = <E, R>(handling: Handling<E, R>, record: SqsRecord) =>
   Effect.gen(function* () {
+    const { body } = record
     const event = yield* decodeBody(body).pipe(Effect.mapError((error) => new Undecodable({ reason: String(error) })))
-    yield* react(reactions, event)
+    yield* react(handling, event)
     return true
   }).pipe(
-    Effect.catchIf(isUndecodable, (error) => bury(body, error.reason)),
+    Effect.catchIf(isUndecodable, (error) => bury(record.body, error.reason)),
+    Effect.catch((error: unknown) => (error instanceof NotYet ? comeLater(record, error) : Effect.fail(error))),
     Effect.catchCause((cause: Cause.Cause<unknown>) =>
-      Effect.as(Effect.logError("A message could not be handled and will come again", cause), false),
+      Effect.gen(function* () {
+        yield* Effect.logError("A message could not be handled and will come again", cause)
+        return yield* comeAgain(record, (yield* retryBase) * 2 ** (receivesOf(record) - 1))
+      }),
     ),
   )
 
 const isUndecodable = (error: unknown): error is Undecodable => error instanceof Undecodable
+
+const receivesOf = ({ attributes }: SqsRecord): number => Number(attributes?.ApproximateReceiveCount ?? 1)
+
+/** Seconds before the second attempt; each one after waits twice as long. With five attempts that bears 7.5 minutes of trouble. */
+const retryBase = Effect.orDie(Config.Int("RETRY_BASE_SECONDS").pipe(Config.withDefault(30)))
+
+/** Where this fails, the message comes when its visibility timeout ends. */
+const comeAgain = ({ receiptHandle }: SqsRecord, seconds: number) =>
+  ConsumerQueue.use((queue) =>
+    receiptHandle === undefined ? Effect.void : Effect.ignoreCause(queue.hide(receiptHandle, seconds), { log: "Warn" }),
+  ).pipe(Effect.as(false))
+
+const comeLater = (record: SqsRecord, { delaySeconds, reason }: NotYet) =>
+  Effect.andThen(
+    Effect.logInfo("A message comes too early and will come again", { reason }),
+    comeAgain(record, delaySeconds * 3 ** (receivesOf(record) - 1)),
+  )
 
 const bury = (body: string, reason: string) =>
   Effect.gen(function* () {
@@ -74,10 +121,14 @@ const bury = (body: string, reason: string) =>
   })
 
 /** One batch: messages side by side, then what they wrote to the outbox, then the spans. */
-export const handleBatch = <E, R>(reactions: ReadonlyArray<Reaction<E, R>>, event: SqsEvent) =>
+export const handleBatch = <E, R>(
+  reactions: ReadonlyArray<Reaction<E, R>>,
+  event: SqsEvent,
+  rebuild: Rebuild<E, R> = { tables: [], reactions: [] },
+) =>
   Effect.gen(function* () {
     const service = yield* Config.String("SERVICE_NAME")
-    const handled = yield* Effect.forEach(event.Records, (record) => handleMessage(reactions, record.body), {
+    const handled = yield* Effect.forEach(event.Records, (record) => handleMessage({ reactions, rebuild }, record), {
       concurrency: 5,
     })
     // The service's own relay would find them as well, a second later.

@@ -4,18 +4,21 @@ import { TenantSql } from "@tango/tenancy/TenantSql"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import { handleBatch, type SqsBatchResponse, type SqsEvent } from "./Consumer.ts"
+import { ConsumerQueue } from "./ConsumerQueue.ts"
 import { DeadLetters } from "./DeadLetters.ts"
 import { EventBus } from "./EventBus.ts"
 import { OutboxSignal } from "./Outbox.ts"
 import type { Reaction } from "./Reaction.ts"
+import type { Rebuild } from "./Rebuild.ts"
 
-/** What every consumer has: its rows, its outbox with the relay's means, its dead-letter queue. */
+/** What every consumer has: its rows, its outbox with the relay's means, its two queues. */
 export const layerMessaging = Layer.mergeAll(
   TenantSql.layer,
   SystemSql.layer,
   EventBus.layer,
   OutboxSignal.layer,
   DeadLetters.layer,
+  ConsumerQueue.layer,
 )
 export type Messaging = Layer.Success<typeof layerMessaging>
 
@@ -26,10 +29,11 @@ export type Messaging = Layer.Success<typeof layerMessaging>
 export const makeConsumer = async <E, R, LE>(
   reactions: ReadonlyArray<Reaction<E, R | Messaging>>,
   layer: Layer.Layer<R, LE, Messaging>,
+  rebuild: Rebuild<E, R | Messaging> = { tables: [], reactions: [] },
 ): Promise<(event: SqsEvent) => Promise<SqsBatchResponse>> => {
   const runtime = ManagedRuntime.make(
     layer.pipe(Layer.provideMerge(layerMessaging), Layer.provideMerge(layerObservability)),
   )
   await runtime.context()
-  return (event) => runtime.runPromise(handleBatch(reactions, event))
+  return (event) => runtime.runPromise(handleBatch(reactions, event, rebuild))
 }

@@ -19,7 +19,7 @@ export const messagingTables = Effect.gen(function* () {
     next_attempt_at timestamptz not null default now(),
     parked_at timestamptz,
     last_error text,
-    unique (subject, sequence)
+    unique (organization_id, subject, sequence)
   )`
   yield* sql`create index outbox_pending on outbox (next_attempt_at) where published_at is null and parked_at is null`
   yield* sql`create index outbox_pending_by_tenant on outbox (organization_id, created_at, id)

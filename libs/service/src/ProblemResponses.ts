@@ -1,3 +1,4 @@
+import * as ByteSize from "effect/ByteSize"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as HttpBody from "effect/http/HttpBody"
@@ -7,6 +8,7 @@ import * as HttpServerError from "effect/http/HttpServerError"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import { currentTraceparent, traceIdOf } from "@tango/observability/Traceparent"
+import { refusedText } from "./RefusedText.ts"
 
 const contentType = "application/problem+json"
 
@@ -84,11 +86,14 @@ export const problemResponses = HttpMiddleware.make((app) =>
     })
     const request = yield* HttpServerRequest.HttpServerRequest
     if (Number(request.headers["content-length"] ?? 0) > maxBodyBytes) return problem(413, traceId)
+    const refused = yield* refusedText(request)
+    if (refused !== undefined) return problem(refused, traceId)
     return yield* Effect.tapCause(app, (cause) => {
       const [response, reported] = HttpServerError.causeResponseStripped(cause)
       return response.status >= 500 && Option.isSome(reported)
         ? Effect.logError("A request failed unexpectedly", reported.value)
         : Effect.void
     })
-  }),
+    // Bounds what comes in pieces as well, whose length nobody tells.
+  }).pipe(Effect.provideService(HttpServerRequest.MaxBodySize, ByteSize.fromInputUnsafe(maxBodyBytes))),
 )

@@ -14,6 +14,7 @@ import * as Redacted from "effect/Redacted"
 import * as HttpMiddleware from "effect/http/HttpMiddleware"
 import * as HttpRouter from "effect/http/HttpRouter"
 import { createServer } from "node:http"
+import { layerDatabaseAway } from "./DatabaseAway.ts"
 import { layerHealth } from "./Health.ts"
 import { problemResponses } from "./ProblemResponses.ts"
 import { layerRequestValidation } from "./RequestValidationLive.ts"
@@ -31,22 +32,23 @@ const keepAliveMilliseconds = 65_000
 // More than a load balancer lets pass and adds, so that it is there that headers are found too long.
 const maxHeaderSize = 64 * 1024
 
-const listener = NodeHttpServer.layerConfig(
-  () => {
-    const server = createServer({ maxHeaderSize })
-    server.keepAliveTimeout = keepAliveMilliseconds
-    return server
-  },
-  {
-    port: Config.Port("PORT"),
-    host: Config.String("HOST").pipe(Config.withDefault("0.0.0.0")),
-    gracefulShutdownTimeout: Config.succeed("20 seconds"),
-  },
-)
+/** Node's own server as every service has it. */
+export const makeListener = () => {
+  const server = createServer({ maxHeaderSize })
+  server.keepAliveTimeout = keepAliveMilliseconds
+  // Node would answer an expectation that it does not know by itself, and not with a problem; it may as well be ignored.
+  return server.on("checkExpectation", (request, response) => server.emit("request", request, response))
+}
+
+const listener = NodeHttpServer.layerConfig(makeListener, {
+  port: Config.Port("PORT"),
+  host: Config.String("HOST").pipe(Config.withDefault("0.0.0.0")),
+  gracefulShutdownTimeout: Config.succeed("20 seconds"),
+})
 
 /** A service's routes with everything around them but the port and the relay. */
 export const layerApp = <E, R>(service: ServiceName, routes: Layer.Layer<never, E, R>) =>
-  HttpRouter.serve(Layer.merge(routes, layerHealth(`/api/${service}`)), {
+  HttpRouter.serve(Layer.mergeAll(routes, layerHealth(`/api/${service}`), layerDatabaseAway), {
     middleware: problemResponses,
     disableLogger: true,
     disableListenLog: true,

@@ -4,7 +4,7 @@ import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { createRemoteJWKSet, jwtVerify, type JWTVerifyGetKey } from "jose"
+import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify, type JWTVerifyGetKey } from "jose"
 import { createHash } from "node:crypto"
 import { providerUrl } from "./ProviderUrl.ts"
 import { principalOf } from "./TokenClaims.ts"
@@ -14,6 +14,29 @@ const cacheSize = 10_000
 interface Verified {
   readonly principal: Principal
   readonly expiresAt: number
+}
+
+/** How long nobody asks again for keys that could not be had. */
+const quietMilliseconds = 30_000
+
+/**
+ * The published keys. Those that were had last stay good while nobody answers: an outage at Stytch is none for whoever is logged in.
+ * A key that Stytch says it does not have is refused all the same.
+ */
+const lastingKeys = (url: URL): JWTVerifyGetKey => {
+  const remote = createRemoteJWKSet(url)
+  let silentUntil = 0
+  return async (header, token) => {
+    const known = remote.jwks()
+    if (known !== undefined && Date.now() < silentUntil) return createLocalJWKSet(known)(header, token)
+    try {
+      return await remote(header, token)
+    } catch (error) {
+      if (known === undefined || error instanceof errors.JWKSNoMatchingKey) throw error
+      silentUntil = Date.now() + quietMilliseconds
+      return createLocalJWKSet(known)(header, token)
+    }
+  }
 }
 
 /** RS256 only, with issuer, audience and times checked; a token that was verified is remembered until it expires. */
@@ -68,7 +91,7 @@ export class SessionVerifier extends Context.Service<
       const projectId = yield* Config.String("STYTCH_PROJECT_ID")
       const ownOrigin = projectId.startsWith("project-live-") ? "https://api.stytch.com" : "https://test.stytch.com"
       const base = (yield* providerUrl("STYTCH_BASE_URL")) ?? new URL(ownOrigin)
-      const keys = createRemoteJWKSet(new URL(`/v1/b2b/sessions/jwks/${projectId}`, base))
+      const keys = lastingKeys(new URL(`/v1/b2b/sessions/jwks/${projectId}`, base))
       return SessionVerifier.of({ verify: makeVerifier(keys, projectId) })
     }),
   )

@@ -1,7 +1,7 @@
 import { ApiClientPrincipal, MemberPrincipal } from "@tango/contracts/Principal"
 import { type Issuer, startIssuer } from "@tango/testing/Issuer"
 import { ConfigProvider, Effect, Layer, ManagedRuntime } from "effect"
-import { afterAll, assert, beforeAll, describe, it } from "vitest"
+import { afterAll, assert, beforeAll, describe, it, vi } from "vitest"
 import { SessionVerifier } from "../src/SessionVerifier.ts"
 
 const organizationId = "organization-test-one"
@@ -80,5 +80,35 @@ describe("an API client's token", () => {
     await isRefused(await issuer.sign("m2m-client-test-robot", { ...claims, aud: ["project-test-other"] }))
     await isRefused(await issuer.sign("m2m-client-test-robot", { ...claims, iss: "stytch.com/project-test-other" }))
     await isRefused(await issuer.sign("m2m-client-test-robot", claims, -60))
+  })
+})
+
+describe("the published keys", () => {
+  it("stay good while nobody answers for them, however old they are, and no others do", async () => {
+    const gone = await startIssuer()
+    const stranger = await startIssuer()
+    const env = { TANGO_ENV: "local", STYTCH_PROJECT_ID: gone.projectId, STYTCH_BASE_URL: gone.url }
+    const config = ConfigProvider.layer(ConfigProvider.fromUnknown(env))
+    const verifier = ManagedRuntime.make(SessionVerifier.layer.pipe(Layer.provide(config)))
+    const verdict = (token: string) =>
+      verifier.runPromise(Effect.result(SessionVerifier.use(({ verify }) => verify(token)))).then(({ _tag }) => _tag)
+    const later = (minutes: number) => vi.setSystemTime(Date.now() + minutes * 60_000)
+    try {
+      const token = (memberId: string) => gone.token({ organizationId, memberId, expiresIn: 3600 })
+      assert.equal(await verdict(await token("member-test-ada")), "Success")
+      vi.useFakeTimers({ toFake: ["Date"] })
+      await gone.close()
+      // Keys are asked for again after ten minutes.
+      later(11)
+      assert.equal(await verdict(await token("member-test-grace")), "Success")
+      assert.equal(await verdict(await token("member-test-kay")), "Success")
+      assert.equal(await verdict(await stranger.token({ organizationId })), "Failure")
+      later(11)
+      assert.equal(await verdict(await token("member-test-jean")), "Success")
+    } finally {
+      vi.useRealTimers()
+      await verifier.dispose()
+      await stranger.close()
+    }
   })
 })

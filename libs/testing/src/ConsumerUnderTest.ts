@@ -1,10 +1,12 @@
 import type { EventDefinition } from "@tango/contracts/events/Envelope"
 import { handleBatch } from "@tango/messaging/Consumer"
+import { ConsumerQueue } from "@tango/messaging/ConsumerQueue"
 import { DeadLetters } from "@tango/messaging/DeadLetters"
 import { type BusEntry, EventBus } from "@tango/messaging/EventBus"
 import { OutboxSignal } from "@tango/messaging/Outbox"
 import type { Messaging } from "@tango/messaging/ConsumerLambda"
 import type { Reaction } from "@tango/messaging/Reaction"
+import type { Rebuild } from "@tango/messaging/Rebuild"
 import { SystemSql } from "@tango/tenancy/Database"
 import { TenantSql } from "@tango/tenancy/TenantSql"
 import { ConfigProvider, Effect, Layer, ManagedRuntime, type Schema } from "effect"
@@ -19,6 +21,7 @@ export const busMessage = <Type extends string, Data extends Schema.Codec<unknow
     readonly sequence?: number
     readonly id?: string
     readonly traceparent?: string
+    readonly replayName?: string
   },
 ): string => {
   const id = event.id ?? randomUUIDv7()
@@ -26,6 +29,7 @@ export const busMessage = <Type extends string, Data extends Schema.Codec<unknow
     version: "0",
     id: randomUUIDv7(),
     "detail-type": definition.type,
+    ...(event.replayName === undefined ? {} : { "replay-name": event.replayName }),
     source: definition.source,
     account: "000000000000",
     time: "2026-11-22T10:00:00Z",
@@ -53,6 +57,8 @@ export interface ConsumerUnderTest {
   /** Handles the bodies as one batch; gives the indexes that Lambda would bring again. */
   deliver(...bodies: ReadonlyArray<string>): Promise<ReadonlyArray<number>>
   readonly published: Array<BusEntry>
+  /** For how long messages were hidden that were not handled: their index and seconds. */
+  readonly delays: Array<readonly [index: number, seconds: number]>
   readonly deadLetters: Array<{ readonly body: string; readonly reason: string }>
   close(): Promise<void>
 }
@@ -60,9 +66,11 @@ export interface ConsumerUnderTest {
 export const startConsumer = <E, R, LE>(options: {
   readonly reactions: ReadonlyArray<Reaction<E, R | Messaging>>
   readonly layer: Layer.Layer<R, LE, Messaging>
+  readonly rebuild?: Rebuild<E, R | Messaging>
   readonly env: Readonly<Record<string, string>>
 }): ConsumerUnderTest => {
   const published: Array<BusEntry> = []
+  const delays: Array<readonly [number, number]> = []
   const deadLetters: Array<{ readonly body: string; readonly reason: string }> = []
   const bus = Layer.succeed(EventBus, {
     publish: (entries) =>
@@ -74,18 +82,28 @@ export const startConsumer = <E, R, LE>(options: {
   const letters = Layer.succeed(DeadLetters, {
     send: (body, reason) => Effect.sync(() => void deadLetters.push({ body, reason })),
   })
+  const queue = Layer.succeed(ConsumerQueue, {
+    hide: (receiptHandle, seconds) => Effect.sync(() => void delays.push([Number(receiptHandle), seconds])),
+  })
   const runtime = ManagedRuntime.make(
     options.layer.pipe(
-      Layer.provideMerge(Layer.mergeAll(TenantSql.layer, SystemSql.layer, OutboxSignal.layer, bus, letters)),
+      Layer.provideMerge(Layer.mergeAll(TenantSql.layer, SystemSql.layer, OutboxSignal.layer, bus, letters, queue)),
       Layer.provideMerge(ConfigProvider.layer(ConfigProvider.fromUnknown(options.env))),
     ),
   )
   return {
     published,
+    delays,
     deadLetters,
     deliver: async (...bodies) => {
-      const records = bodies.map((body, index) => ({ messageId: String(index), body }))
-      const { batchItemFailures } = await runtime.runPromise(handleBatch(options.reactions, { Records: records }))
+      const records = bodies.map((body, index) => ({
+        messageId: String(index),
+        receiptHandle: String(index),
+        body,
+      }))
+      const { batchItemFailures } = await runtime.runPromise(
+        handleBatch(options.reactions, { Records: records }, options.rebuild),
+      )
       return batchItemFailures.map((failure) => Number(failure.itemIdentifier))
     },
     close: () => runtime.dispose(),

@@ -2,11 +2,11 @@ import { NodeHttpServer } from "@effect/platform-node"
 import { PgClient } from "@effect/sql-pg"
 import type { ServiceDatabase } from "@tango/local/Databases"
 import type { ServiceName } from "@tango/contracts/Topology"
-import { layerApp, type Platform } from "@tango/service/Server"
+import { layerApp, makeListener, type Platform } from "@tango/service/Server"
 import { migrate, type Migrations } from "@tango/service/Migrate"
+import type { ConfigError } from "effect/Config"
 import { ConfigProvider, Effect, Layer, ManagedRuntime, Redacted } from "effect"
 import { type HttpRouter, HttpServer } from "effect/http"
-import { createServer } from "node:http"
 import { testDatabase } from "./Database.ts"
 import { type Claims, type ClientClaims, startIssuer } from "./Issuer.ts"
 
@@ -74,8 +74,12 @@ export const startService = async <E>(options: {
   readonly routes: Layer.Layer<never, E, Platform | HttpRouter.HttpRouter | NodeServer>
   readonly migrations: Migrations
   readonly env?: Readonly<Record<string, string>>
+  /** A fresh one of this run of tests unless told. */
+  readonly database?: ServiceDatabase
+  /** Where its log lines go; to the console as people read it unless told. */
+  readonly logging?: Layer.Layer<never, ConfigError>
 }): Promise<ServiceUnderTest> => {
-  const [database, issuer] = await Promise.all([testDatabase(options.service), startIssuer()])
+  const [database, issuer] = await Promise.all([options.database ?? testDatabase(options.service), startIssuer()])
   const env = {
     SERVICE_NAME: options.service,
     TANGO_ENV: "local",
@@ -89,9 +93,13 @@ export const startService = async <E>(options: {
   }
   const config = ConfigProvider.layer(ConfigProvider.fromUnknown(env))
   await Effect.runPromise(migrate(options.migrations).pipe(Effect.provide(config)))
-  const server = NodeHttpServer.layer(createServer, { port: 0, host: "127.0.0.1" })
+  const server = NodeHttpServer.layer(makeListener, { port: 0, host: "127.0.0.1" })
   const runtime = ManagedRuntime.make(
-    layerApp(options.service, options.routes).pipe(Layer.provideMerge(server), Layer.provide(config)),
+    layerApp(options.service, options.routes).pipe(
+      Layer.provideMerge(server),
+      Layer.provide(options.logging ?? Layer.empty),
+      Layer.provide(config),
+    ),
   )
   const { address } = await runtime.runPromise(HttpServer.HttpServer)
   const url = HttpServer.formatAddress(address)

@@ -34,7 +34,7 @@ export class OrganizationSettings extends Context.Service<
       const get = Effect.gen(function* () {
         const tenant = yield* CurrentTenant
         const { organization } = yield* stytch
-          .call("organizations.get", (client) => client.organizations.get({ organization_id: tenant }))
+          .read("organizations.get", (client) => client.organizations.get({ organization_id: tenant }))
           .pipe(Effect.catchTag("StytchRefused", Effect.die))
         return toSettings(organization)
       }).pipe(Effect.withSpan("OrganizationSettings.get"))

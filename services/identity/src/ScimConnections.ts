@@ -54,7 +54,7 @@ export class ScimConnections extends Context.Service<
       const get = Effect.gen(function* () {
         const organization_id = yield* CurrentTenant
         const { connection } = yield* stytch
-          .call("scim.connection.get", (client) => client.scim.connection.get({ organization_id }))
+          .read("scim.connection.get", (client) => client.scim.connection.get({ organization_id }))
           // Stytch refuses to show a connection that is not there.
           .pipe(Effect.catchTag("StytchRefused", () => Effect.succeed({ connection: undefined })))
         return connection === undefined ? null : scimView(connection)
@@ -130,7 +130,7 @@ export class ScimConnections extends Context.Service<
       const groups = Effect.gen(function* () {
         const both = yield* ids
         const { scim_groups: found } = yield* stytch
-          .call("scim.connection.getGroups", (client) => client.scim.connection.getGroups({ ...both, limit: 1000 }))
+          .read("scim.connection.getGroups", (client) => client.scim.connection.getGroups({ ...both, limit: 1000 }))
           .pipe(refusedAs(() => new NotFound({})))
         return found.map(({ group_id, group_name }) => ({ groupId: group_id, groupName: group_name }))
       }).pipe(Effect.withSpan("ScimConnections.groups"))

@@ -48,7 +48,7 @@ export class SsoConnections extends Context.Service<
       const list = Effect.gen(function* () {
         const tenant = yield* CurrentTenant
         const all = yield* stytch
-          .call("sso.getConnections", (client) => client.sso.getConnections({ organization_id: tenant }))
+          .read("sso.getConnections", (client) => client.sso.getConnections({ organization_id: tenant }))
           .pipe(Effect.catchTag("StytchRefused", Effect.die))
         return [...all.saml_connections.map(samlView), ...all.oidc_connections.map(oidcView)]
       }).pipe(Effect.withSpan("SsoConnections.list"))

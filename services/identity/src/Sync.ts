@@ -35,7 +35,7 @@ export class Sync extends Context.Service<
 
       const fetchOrganization = (organizationId: OrganizationId) =>
         stytch
-          .call("organizations.get", (client) => client.organizations.get({ organization_id: organizationId }))
+          .read("organizations.get", (client) => client.organizations.get({ organization_id: organizationId }))
           .pipe(
             Effect.map(({ organization }) => organizationSnapshot(organization)),
             orGone("organization_not_found"),
@@ -44,7 +44,7 @@ export class Sync extends Context.Service<
       /** Deactivated members as well, with the time of their deactivation. The call does not ask for the organization. */
       const fetchMember = (organizationId: OrganizationId, memberId: MemberId) =>
         stytch
-          .call("organizations.members.dangerouslyGet", (client) =>
+          .read("organizations.members.dangerouslyGet", (client) =>
             client.organizations.members.dangerouslyGet({ member_id: memberId, include_deleted: true }),
           )
           .pipe(

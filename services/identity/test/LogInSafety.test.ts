@@ -171,6 +171,36 @@ describe("while Stytch answers with errors", () => {
   })
 })
 
+describe("while Stytch is unwell", () => {
+  it.each([
+    ["with errors", { status: 500 }],
+    ["with a proxy's page", { status: 502, html: true }],
+    ["not in time", { latencyMs: 6_000 }],
+  ])(
+    "and answers %s, who is logged in goes on, log-in says why not, and it is over when it is over",
+    async (_, how) => {
+      const ada = await identity.signUp(`ada-${_.length}@unwell.example`, "Unwell")
+      const ask = (path: string) => identity.service.request("GET", `/api/identity${path}`, { token: ada.jwt })
+      const refresh = () => identity.post(`${session}/refresh`, { sessionToken: ada.token })
+      const faults = (method: string, body?: object) =>
+        fetch(`${identity.stytch.url}/_emulator/faults`, {
+          method,
+          headers: { "content-type": "application/json" },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        })
+      await faults("POST", { path: "/v1", times: 100, ...how })
+      const link = { email: "kay@unwell.example" }
+      const answers = await Promise.all([refresh(), identity.post(`${session}/magic-link`, link)])
+      for (const answer of answers) isProblem(answer, 503, "provider_unavailable")
+      assert.equal((await ask("/members")).status, 200)
+      assert.include((await ask("/session/options")).body, { available: false })
+      await faults("DELETE")
+      assert.equal((await refresh()).status, 200)
+      assert.include((await ask("/session/options")).body, { available: true })
+    },
+  )
+})
+
 // The last: Stytch does not come back.
 describe("while Stytch is away", () => {
   it("who is logged in goes on, log-in is refused with a reason, and the log-in page is told", async () => {

@@ -150,10 +150,10 @@ describe("the last admin", () => {
           ? at.call(eve, "PUT", `/members/${ada.memberId}/role`, { role: "member" })
           : at.call(eve, "POST", `/members/${ada.memberId}/deactivate`),
       ])
-      assert.sameMembers(
-        answers.map(({ status }) => status),
-        [200, 409],
-      )
+      const [won, lost] = answers.map(({ status }) => status).toSorted((one, other) => one - other)
+      assert.equal(won, 200)
+      // Told that nobody else is left, or, a moment later, that the session ended with the role.
+      assert.include([401, 409], lost)
       const admins = await at.service.rows(
         "select 1 from members where organization_id = $1 and role = 'admin' and status = 'active'",
         [ada.organizationId],

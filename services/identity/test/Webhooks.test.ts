@@ -111,7 +111,7 @@ describe("what Stytch tells of", () => {
 
   it("comes again when Stytch does not answer, and is acknowledged when it names nobody of ours", async () => {
     const { memberId, organizationId } = await newOrganization("outages")
-    const fault = { path: `/v1/b2b/organizations/members/dangerously_get/${memberId}`, status: 500, times: 1 }
+    const fault = { path: `/v1/b2b/organizations/members/dangerously_get/${memberId}`, status: 500, times: 3 }
     await fetch(`${stytch.url}/_emulator/faults`, {
       method: "POST",
       headers: { "content-type": "application/json" },

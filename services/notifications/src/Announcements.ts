@@ -1,13 +1,13 @@
 import { kindRules } from "@tango/contracts/api/NotificationsApi"
 import { CurrentTenant } from "@tango/contracts/Principal"
 import * as Inbox from "@tango/messaging/Inbox"
+import { NotYet } from "@tango/messaging/NotYet"
 import { TenantSql, Transaction } from "@tango/tenancy/TenantSql"
 import * as Array from "effect/Array"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
 import type { SqlError } from "effect/sql/SqlError"
 import { type Message, messagesFor, type News } from "./domain/Message.ts"
 import { isWanted, quietUntil } from "./domain/Preferences.ts"
@@ -20,9 +20,6 @@ import { keepEntries } from "./persistence/DigestRows.ts"
 import { choicesOf, settingsOf, toSettings } from "./persistence/PreferenceRows.ts"
 import { Sender } from "./Sender.ts"
 import { textsFor } from "./templates/Texts.ts"
-
-/** An event came before identity's about those whom it concerns; it has to come again. */
-export class NotYet extends Schema.TaggedError<NotYet>()("NotYet", { eventId: Schema.String }) {}
 
 type Take = Effect.Effect<ReadonlyArray<News>, SqlError, Transaction | CurrentTenant>
 
@@ -79,7 +76,8 @@ export class Announcements extends Context.Service<
           const news = yield* take
           if (news.length === 0) return
           const messages = messagesFor(news, { ...(yield* organization), members: yield* allMembers })
-          if (messages === "NotYet") return yield* new NotYet({ eventId })
+          if (messages === "NotYet")
+            return yield* new NotYet({ reason: "Nobody is known yet whom this concerns", delaySeconds: 3 })
           if (messages.length > 0) yield* distribute(eventId, messages)
         })
 

@@ -2,6 +2,7 @@ import { OrganizationId } from "@tango/contracts/Ids"
 import { CurrentTenant } from "@tango/contracts/Principal"
 import type { subscriptions } from "@tango/contracts/subscriptions/Notifications"
 import * as Inbox from "@tango/messaging/Inbox"
+import { NotYet } from "@tango/messaging/NotYet"
 import type { Received } from "@tango/messaging/Reaction"
 import { SystemSql } from "@tango/tenancy/Database"
 import { TenantSql } from "@tango/tenancy/TenantSql"
@@ -16,11 +17,6 @@ import { EmailProvider, type Retryable } from "./EmailProvider.ts"
 import { findForProvider } from "./persistence/DeliveryChanges.ts"
 import { suppress } from "./Suppressions.ts"
 
-/** The provider speaks of an e-mail whose id we have not written down yet; the event has to come again. */
-export class DeliveryNotKnownYet extends Schema.TaggedError<DeliveryNotKnownYet>()("DeliveryNotKnownYet", {
-  providerId: Schema.String,
-}) {}
-
 // A webhook can overtake our own note of the e-mail's id by moments; what is unknown after this is somebody else's e-mail.
 const graceMilliseconds = 2 * 60_000
 
@@ -32,9 +28,9 @@ export class Outcomes extends Context.Service<
   Outcomes,
   {
     /** Asks Resend what it knows of the e-mail now, and moves its delivery forward. */
-    applyResend(event: ResendEvent): Effect.Effect<void, DeliveryNotKnownYet | Retryable>
+    applyResend(event: ResendEvent): Effect.Effect<void, NotYet | Retryable>
     /** SES cannot be asked; AWS itself vouches for what its event says. */
-    applySes(event: SesEvent): Effect.Effect<void, DeliveryNotKnownYet>
+    applySes(event: SesEvent): Effect.Effect<void, NotYet>
   }
 >()("@tango/notifications/Outcomes") {
   static readonly layer = Layer.effect(
@@ -51,7 +47,8 @@ export class Outcomes extends Context.Service<
 
       const unknown = Effect.fnUntraced(function* (providerId: string, time: string) {
         const age = (yield* Clock.currentTimeMillis) - Date.parse(time)
-        if (age < graceMilliseconds) return yield* new DeliveryNotKnownYet({ providerId })
+        if (age < graceMilliseconds)
+          return yield* new NotYet({ reason: `The e-mail ${providerId} is not known yet`, delaySeconds: 3 })
         yield* Effect.logInfo("An e-mail that is not ours", { providerId })
       })
 

@@ -1,3 +1,5 @@
+import { MemberJoined } from "@tango/contracts/events/IdentityEvents"
+import { busMessage } from "@tango/testing/ConsumerUnderTest"
 import { Effect, Layer } from "effect"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import { EmailProvider } from "../src/EmailProvider.ts"
@@ -143,4 +145,16 @@ describe("odd names and addresses", () => {
       })
     },
   )
+})
+
+it("is not sent again when the directory is rebuilt from the archive", async () => {
+  const data = { ...MemberJoined.example, organizationId: "org-anew", memberId: "m-anew", email: "anew@example.com" }
+  const joined = (replayName?: string) =>
+    busMessage(MemberJoined, { organizationId: "org-anew", data, ...(replayName === undefined ? {} : { replayName }) })
+  assert.deepEqual(await stack.consumer().deliver(joined()), [])
+  await stack.service.rows("delete from members where organization_id = 'org-anew'")
+  assert.deepEqual(await stack.consumer().deliver(joined("rebuild-notifications-1")), [])
+  const members = await stack.service.rows("select email, joined from members where organization_id = 'org-anew'")
+  assert.deepEqual(members, [{ email: "anew@example.com", joined: true }])
+  assert.equal(stack.mails("anew@example.com").length, 1)
 })

@@ -51,10 +51,17 @@ const fail = (response: ServerResponse, error: unknown): void => {
     })
 }
 
+/** SQS's older protocol: a form, or an address that names an action. */
+const isQuery = (request: IncomingMessage, url: URL): boolean =>
+  request.method === "GET"
+    ? url.searchParams.has("Action")
+    : request.method === "POST" &&
+      String(request.headers["content-type"]).startsWith("application/x-www-form-urlencoded")
+
 /** SQS, EventBridge, Secrets Manager and S3 on one port, told apart as the AWS SDK marks its requests. */
 export const startAws = async (options: AwsOptions): Promise<Emulator> => {
   const { store, clock, region, accountId } = options
-  const sqs = await makeSqs(store, region, accountId)
+  const sqs = makeSqs(store, clock, region, accountId)
   const events = makeEventBridge({ store, clock, region, accountId, sqs, lambdaUrl: options.lambdaUrl })
   const secrets = makeSecretsManager(store, clock, region, accountId)
   const s3 = makeS3(options.s3Folder, options.buckets)
@@ -66,6 +73,7 @@ export const startAws = async (options: AwsOptions): Promise<Emulator> => {
     if (request.method === "POST" && url.pathname === "/_emulator/time") {
       const input: { seconds?: number } = JSON.parse(body.toString())
       clock.advance(Number(input.seconds ?? 0))
+      sqs.wake()
       return { now: new Date(clock.now()).toISOString() }
     }
     throw new AwsError("UnknownOperationException", `${request.method} ${url.pathname}`, 404)
@@ -76,7 +84,7 @@ export const startAws = async (options: AwsOptions): Promise<Emulator> => {
     const [service = "", operation = ""] = String(request.headers["x-amz-target"] ?? "").split(".")
     const url = new URL(request.url ?? "/", "http://emulator")
     const trace = request.headers["x-amzn-trace-id"]
-    if (service === "AmazonSQS") await sqs.handle(request, response, body)
+    if (service === "AmazonSQS" || isQuery(request, url)) await sqs.handle(request, response, body)
     else if (service === "AWSEvents")
       answer(response, 200, events.run(operation, parse(body), typeof trace === "string" ? trace : undefined))
     else if (service === "secretsmanager") answer(response, 200, secrets(operation, parse(body)))
@@ -99,6 +107,7 @@ export const startAws = async (options: AwsOptions): Promise<Emulator> => {
       server.closeAllConnections()
       await closed
       events.close()
+      sqs.close()
       await s3.close()
     },
   }

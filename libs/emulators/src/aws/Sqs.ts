@@ -1,9 +1,17 @@
-import { createRequestHandler } from "local-aws-sqs"
-import { IncomingMessage, ServerResponse, type IncomingHttpHeaders } from "node:http"
-import { Socket } from "node:net"
-import type { Collection, Store } from "../kit/Store.ts"
+import { randomUUID } from "node:crypto"
+import type { IncomingMessage, ServerResponse } from "node:http"
+import type { Clock } from "../kit/Clock.ts"
+import type { Store } from "../kit/Store.ts"
 import { isObject, type Json } from "./AwsError.ts"
-import { clientGone, QueueMessages, type JournalEntry, type LibraryQueue, type SqsService } from "./SqsQueue.ts"
+import { messageOperations } from "./sqs/MessageOperations.ts"
+import { makeMoveTasks } from "./sqs/MoveTasks.ts"
+import { permissionOperations } from "./sqs/Permissions.ts"
+import { queryInput } from "./sqs/QueryInput.ts"
+import { queryAnswer, queryError } from "./sqs/QueryOutput.ts"
+import { queueOperations, type Call, type Operation } from "./sqs/QueueOperations.ts"
+import { makeQueues } from "./sqs/Queues.ts"
+import { makeSender } from "./sqs/Send.ts"
+import { optional, SqsError } from "./sqs/SqsError.ts"
 
 /** What another part of the emulator may put on a queue. */
 export interface QueueInput {
@@ -14,174 +22,147 @@ export interface QueueInput {
 }
 
 export interface Sqs {
+  /** Answers a request of the JSON protocol, or of the query protocol when it names no target. */
   handle(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void>
   /** False when there is no such queue. */
   send(queueArn: string, input: QueueInput): boolean
+  /** Makes those who wait look again, for instance after the clock was moved. */
+  wake(): void
+  close(): void
 }
 
-interface KnownQueue {
-  readonly name: string
-  readonly attributes: Readonly<Record<string, string>>
-}
-
-const settable = new Set([
-  "DelaySeconds",
-  "MaximumMessageSize",
-  "MessageRetentionPeriod",
-  "ReceiveMessageWaitTimeSeconds",
-  "VisibilityTimeout",
-  "RedrivePolicy",
-  "RedriveAllowPolicy",
-  "FifoQueue",
-  "ContentBasedDeduplication",
-  "DeduplicationScope",
-  "FifoThroughputLimit",
+/** Actions of the query protocol that are not about the queue whose URL they are sent to. */
+const accountActions = new Set([
+  "CreateQueue",
+  "ListQueues",
+  "StartMessageMoveTask",
+  "ListMessageMoveTasks",
+  "CancelMessageMoveTask",
 ])
 
-const asString = (value: string) => ({ DataType: "String", StringValue: value })
-
-const takeOver = (queue: LibraryQueue, service: SqsService, journal: Collection<JournalEntry>): void => {
-  if (queue.FifoQueue) return
-  const messages = new QueueMessages(queue, service, journal)
-  const libraryAttributes = queue.getAttributes.bind(queue)
-  queue.newRecord = (record, delay) => {
-    messages.add(
-      {
-        ...record,
-        MessageId: String(record["MessageId"]),
-        MessageBody: String(record["MessageBody"]),
-        attributes: record["attributes"],
-      },
-      Number.isNaN(delay ?? NaN) ? queue.DelaySeconds : Number(delay),
-    )
-    return { record }
-  }
-  queue.receive = ({ VisibilityTimeout, WaitTimeSeconds, MaxNumberOfMessages }) =>
-    messages.receive(
-      Number(MaxNumberOfMessages ?? 1),
-      Number(WaitTimeSeconds ?? queue.ReceiveMessageWaitTimeSeconds),
-      Number(VisibilityTimeout ?? queue.VisibilityTimeout),
-    )
-  const libraryDelete = queue.delete.bind(queue)
-  // The library's own delete finds no message, and throws for a handle that is none.
-  queue.delete = (handle) => libraryDelete(handle) && messages.delete(handle)
-  queue.changeVisibility = (handle, seconds) => messages.changeVisibility(handle, Number(seconds))
-  queue.clearRecords = () => messages.clear()
-  queue.getAttributes = (names) => {
-    const attributes: unknown = libraryAttributes(names)
-    if (!isObject(attributes)) return attributes
-    const counts = Object.entries(messages.counts()).filter(([name]) => name in attributes)
-    return { ...attributes, ...Object.fromEntries(counts) }
-  }
+interface Asked {
+  readonly operation: string
+  readonly input: Json
+  readonly isQuery: boolean
 }
 
-const settableOf = (queue: LibraryQueue): Record<string, string> => {
-  const all: Readonly<Record<string, string>> = queue.getAttributes(["All"])
-  return Object.fromEntries(Object.entries(all).filter(([name]) => settable.has(name)))
-}
-
-/** Where the library differs from AWS: an older parameter's name, and what counts as another queue of the same name. */
-const corrected = (operation: string, input: Json, service: SqsService): Json => {
-  const names = input["MessageSystemAttributeNames"]
-  if (operation === "ReceiveMessage" && Array.isArray(names)) return { ...input, AttributeNames: names }
-  const existing = service.Queues.find((queue) => queue.QueueName === input["QueueName"])
-  if (operation !== "CreateQueue" || existing === undefined) return input
-  const given = isObject(input["Attributes"]) ? input["Attributes"] : {}
-  return { ...input, Attributes: { ...settableOf(existing), ...given } }
-}
-
-/** The library reads the body from a request's stream. */
-const requestFor = (headers: IncomingHttpHeaders, url: string, body: string | Buffer): IncomingMessage => {
-  const request = new IncomingMessage(new Socket())
-  request.headers = headers
-  request.method = "POST"
-  request.url = url
-  request.push(body)
-  request.push(null)
-  return request
-}
-
-const parsed = (body: Buffer): unknown => {
+const parse = (body: Buffer): Json => {
   try {
-    return JSON.parse(body.toString())
+    const input: unknown = body.length === 0 ? {} : JSON.parse(body.toString())
+    if (isObject(input)) return input
   } catch {
-    return undefined
+    // Refused below, as what is no object is.
   }
+  throw new SqsError("SerializationException", "The request body is not a JSON object.", { modelled: false })
 }
 
-/** Writes down what queues there are, so that the next start has them before the first message comes. */
-const remember = (service: SqsService, known: Collection<KnownQueue>): void => {
-  for (const queue of service.Queues) {
-    const entry = { name: queue.QueueName, attributes: settableOf(queue) }
-    if (JSON.stringify(known.get(entry.name)) !== JSON.stringify(entry)) known.put(entry.name, entry)
-  }
-  for (const { name } of known.all()) if (!service.Queues.some((queue) => queue.QueueName === name)) known.delete(name)
+const invalidAction = (action: string) =>
+  new SqsError("InvalidAction", `The action ${action} is not valid for this endpoint.`, { modelled: false })
+
+const asked = (request: IncomingMessage, body: Buffer): Asked => {
+  const target = request.headers["x-amz-target"]
+  if (typeof target === "string") return { operation: target.split(".")[1] ?? "", input: parse(body), isQuery: false }
+  const url = new URL(request.url ?? "/", "http://emulator")
+  const parameters = request.method === "GET" ? url.searchParams : new URLSearchParams(body.toString())
+  const operation = parameters.get("Action") ?? ""
+  const input = queryInput(parameters)
+  const isQueueUrl = url.pathname.split("/").length > 2
+  if (isQueueUrl && accountActions.has(operation)) throw invalidAction(operation)
+  const own =
+    isQueueUrl && optional(input, "QueueUrl") === undefined ? { QueueUrl: `http://emulator${url.pathname}` } : {}
+  return { operation, input: { ...input, ...own }, isQuery: true }
 }
 
-const changing = new Set(["CreateQueue", "SetQueueAttributes", "DeleteQueue"])
-
-/** SQS: the library's wire protocol on queues and messages that outlive the process. */
-export const makeSqs = async (store: Store, region: string, accountId: string): Promise<Sqs> => {
-  const known = store.collection<KnownQueue>("sqs-queues")
-  const journal = store.collection<JournalEntry>("sqs-messages")
-  const { service, requestHandler } = createRequestHandler({
-    port: 0,
-    region,
-    accountId,
-    emulateQueueCreationLifecycle: false,
+const reply = (
+  response: ServerResponse,
+  status: number,
+  isQuery: boolean,
+  body: string,
+  id: string,
+  error?: SqsError,
+) => {
+  response.writeHead(status, {
+    "content-type": isQuery ? "text/xml" : "application/x-amz-json-1.0",
+    "content-length": Buffer.byteLength(body),
+    "x-amzn-requestid": id,
+    ...(error === undefined || isQuery ? {} : { "x-amzn-query-error": `${error.queryCode};Sender` }),
   })
-  const takenOver = new WeakSet<LibraryQueue>()
+  response.end(body)
+}
 
-  const handle = async (headers: IncomingHttpHeaders, url: string, response: ServerResponse, body: Buffer) => {
-    const host = new URL(`http://${headers.host ?? "127.0.0.1"}`)
-    service.HOSTNAME = host.hostname
-    service.PORT = Number(host.port || 80)
-    const operation = String(headers["x-amz-target"]).split(".")[1] ?? ""
-    const input = parsed(body)
-    const corrections = isObject(input) ? JSON.stringify(corrected(operation, input, service)) : body
-    const run = () => requestHandler(requestFor(headers, url, corrections), response)
-    if (operation === "ReceiveMessage") {
-      const gone = new AbortController()
-      response.once("close", () => gone.abort())
-      await clientGone.run(gone.signal, run)
-    } else await run()
-    if (!changing.has(operation)) return
-    for (const queue of service.Queues) {
-      if (!takenOver.has(queue)) takeOver(queue, service, journal)
-      takenOver.add(queue)
+const refuse = (response: ServerResponse, isQuery: boolean, error: SqsError, id: string): void => {
+  const prefix = error.modelled ? "com.amazonaws.sqs#" : "com.amazon.coral.service#"
+  const json = () => JSON.stringify({ __type: prefix + error.code, message: error.message })
+  reply(response, error.status, isQuery, isQuery ? queryError(error, id) : json(), id, error)
+}
+
+/** SQS with queues and messages that outlive the process. */
+export const makeSqs = (store: Store, clock: Clock, region: string, accountId: string): Sqs => {
+  const queues = makeQueues(store, clock, region, accountId)
+  const sender = makeSender(queues)
+  const tasks = makeMoveTasks(queues)
+  const operations = new Map<string, Operation>(
+    Object.entries({
+      ...queueOperations(queues, sender),
+      ...permissionOperations(queues),
+      ...messageOperations(queues, sender),
+      ...tasks.operations,
+    }),
+  )
+
+  const run = async ({ operation, input, isQuery }: Asked, call: Call): Promise<unknown> => {
+    const found = operations.get(operation)
+    if (found !== undefined) return found(input, call)
+    throw isQuery
+      ? invalidAction(operation)
+      : new SqsError("UnknownOperationException", "", { queryCode: "InvalidAction", status: 404, modelled: false })
+  }
+
+  const handle = async (request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> => {
+    const id = randomUUID()
+    const gone = new AbortController()
+    response.once("close", () => gone.abort())
+    const trace = request.headers["x-amzn-trace-id"]
+    const host = request.headers.host ?? "127.0.0.1"
+    const call = {
+      urlOf: (name: string) => `http://${host}/${accountId}/${name}`,
+      gone: gone.signal,
+      traceHeader: typeof trace === "string" ? trace : undefined,
     }
-    remember(service, known)
+    let isQuery = request.headers["x-amz-target"] === undefined
+    try {
+      const question = asked(request, body)
+      isQuery = question.isQuery
+      const output = await run(question, call)
+      const text = isQuery ? queryAnswer(question.operation, output, id) : JSON.stringify(output ?? {})
+      reply(response, 200, isQuery, text, id)
+    } catch (error) {
+      if (!(error instanceof SqsError)) throw error
+      refuse(response, isQuery, error, id)
+    }
   }
-
-  const recreate = ({ name, attributes }: KnownQueue) => {
-    const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-target": "AmazonSQS.CreateQueue" }
-    const body = Buffer.from(JSON.stringify({ QueueName: name, Attributes: attributes }))
-    return handle(headers, "/", new ServerResponse(new IncomingMessage(new Socket())), body)
-  }
-  // A queue with a redrive policy needs its dead-letter queue first.
-  const byDependency = known
-    .all()
-    .toSorted((a, b) => Number("RedrivePolicy" in a.attributes) - Number("RedrivePolicy" in b.attributes))
-  for (const queue of byDependency) await recreate(queue)
 
   return {
-    handle: (request, response, body) => handle(request.headers, request.url ?? "/", response, body),
+    handle,
     send: (queueArn, { body, groupId, traceHeader, attributes }) => {
-      const queue = service.Queues.find((one) => one.QueueName === queueArn.split(":").at(-1))
+      const queue = queues.byArn(queueArn)
       if (queue === undefined) return false
-      queue.setRecord({
-        MessageBody: body,
-        ...(groupId === undefined ? {} : { MessageGroupId: groupId }),
-        ...(traceHeader === undefined ? {} : { MessageSystemAttributes: { AWSTraceHeader: asString(traceHeader) } }),
-        ...(attributes === undefined
-          ? {}
-          : {
-              MessageAttributes: Object.fromEntries(
-                Object.entries(attributes).map(([name, value]) => [name, asString(value)]),
-              ),
-            }),
-      })
+      const values = Object.entries(attributes ?? {}).map(([name, value]) => [
+        name,
+        { DataType: "String", StringValue: value },
+      ])
+      const content = {
+        body,
+        groupId,
+        traceHeader,
+        attributes: values.length === 0 ? undefined : Object.fromEntries(values),
+      }
+      sender.accept(queue, content, queue.number("DelaySeconds"))
       return true
     },
+    wake: () => {
+      for (const queue of queues.all()) queue.wake()
+    },
+    close: tasks.close,
   }
 }

@@ -1,109 +1,33 @@
-import { Worker } from "node:worker_threads"
-import type { Answer, FunctionError, Invocation, WorkerSettings } from "./Messages.ts"
+import { type FunctionSpec, Instance } from "./Instance.ts"
 
-export interface FunctionSpec {
-  readonly functionName: string
-  /** The handler's module, an absolute path. */
-  readonly entry: string
-  readonly timeoutSeconds: number
-  /** All that `process.env` holds inside. */
-  readonly environment: Readonly<Record<string, string>>
-}
-
-/** The handler threw, did not finish in time, or took its worker down. */
-export class InvocationFailed extends Error {
-  readonly failure: FunctionError
-
-  constructor(failure: FunctionError) {
-    super(failure.errorMessage)
-    this.name = failure.errorType
-    this.failure = failure
-  }
-}
-
-const failed = (errorType: string, errorMessage: string) => new InvocationFailed({ errorType, errorMessage, trace: [] })
-
-// Type stripping and a first import of the AWS SDK take their time on a busy machine; Lambda's init phase has ten seconds as well.
-const coldStartMilliseconds = 15_000
-
-/** One function: a worker thread that handles one event at a time, made at the first event and again after it died. */
+/** A function: instances that handle one event at a time each, one more made where all are busy, as long as it may have more. */
 export class LambdaFunction {
   readonly spec: FunctionSpec
-  #worker: Worker | undefined
-  #last: Promise<unknown> = Promise.resolve()
-  #count = 0
+  readonly #instances: ReadonlyArray<Instance>
 
-  constructor(spec: FunctionSpec) {
+  constructor(spec: FunctionSpec, maxConcurrency = 1) {
     this.spec = spec
+    // They are made at once and have no worker before their first event.
+    this.#instances = Array.from({ length: maxConcurrency }, () => new Instance(spec))
   }
 
-  /** Calls the handler; rejects with InvocationFailed. Calls wait for each other. */
+  /** Calls the handler; rejects with InvocationFailed. */
   invoke(event: unknown): Promise<unknown> {
-    const run = this.#last.then(() => this.#run(event))
-    this.#last = run.catch(() => {})
-    return run
+    return this.#instances.reduce((least, one) => (one.running < least.running ? one : least)).invoke(event)
   }
 
-  /** Makes the worker before the first event needs it. */
+  /** Makes a worker before the first event needs it. */
   warm(): void {
-    this.#worker ??= this.#start()
+    this.#instances[0]?.warm()
   }
 
-  /** Forgets the worker when nothing runs: what is seldom called holds no memory meanwhile. */
+  /** Forgets the workers when nothing runs: what is seldom called holds no memory meanwhile. */
   async rest(): Promise<void> {
-    await this.#last
-    const worker = this.#worker
-    this.#worker = undefined
-    await worker?.terminate()
+    await Promise.all(this.#instances.map((one) => one.rest()))
   }
 
-  /** Lets the running invocation end. */
+  /** Lets the running invocations end. */
   async close(): Promise<void> {
-    await this.#last
-    await this.#worker?.terminate()
-  }
-
-  #start(): Worker {
-    const settings: WorkerSettings = { entry: this.spec.entry, functionName: this.spec.functionName }
-    const worker = new Worker(new URL("./worker.ts", import.meta.url), {
-      workerData: settings,
-      env: { ...this.spec.environment },
-    })
-    const forget = () => {
-      if (this.#worker === worker) this.#worker = undefined
-    }
-    worker.once("exit", forget).once("error", forget)
-    return worker
-  }
-
-  #run(event: unknown): Promise<unknown> {
-    const cold = this.#count === 0 || this.#worker === undefined
-    const worker = (this.#worker ??= this.#start())
-    const id = ++this.#count
-    const milliseconds = this.spec.timeoutSeconds * 1000 + (cold ? coldStartMilliseconds : 0)
-    return new Promise((resolve, reject) => {
-      const settle = (act: () => void) => {
-        clearTimeout(timer)
-        worker.off("message", onMessage).off("exit", onExit).off("error", onError)
-        act()
-      }
-      const onMessage = (answer: Answer) => {
-        if (answer.id !== id) return
-        settle(() => ("error" in answer ? reject(new InvocationFailed(answer.error)) : resolve(answer.result)))
-      }
-      const onExit = () => settle(() => reject(failed("Runtime.ExitError", "The function's worker ended.")))
-      const onError = (error: unknown) => settle(() => reject(failed("Runtime.ExitError", String(error))))
-      const timer = setTimeout(() => {
-        settle(() =>
-          reject(failed("Sandbox.Timedout", `Task timed out after ${this.spec.timeoutSeconds.toFixed(2)} seconds`)),
-        )
-        // What the handler still does must not go on: its next event gets a new worker.
-        this.#worker = undefined
-        void worker.terminate()
-      }, milliseconds)
-      worker.on("message", onMessage).once("exit", onExit).once("error", onError)
-      const invocation: Invocation = { id, event, deadline: Date.now() + this.spec.timeoutSeconds * 1000 }
-      worker.postMessage(invocation)
-    })
+    await Promise.all(this.#instances.map((one) => one.close()))
   }
 }

@@ -14,13 +14,15 @@ export interface PollerOptions {
   readonly queueUrl: string
   readonly queueArn: string
   readonly batchSize: number
+  /** Batches at a time. */
+  readonly maxConcurrency: number
   readonly region: string
   readonly target: LambdaFunction
   /** Hears of every invocation that failed as a whole. */
   readonly onFailure: (error: unknown) => void
 }
 
-/** Seconds until the next attempt. AWS waits for the visibility timeout; nobody wants to wait a minute while developing. */
+/** Seconds until a batch comes again whose function failed. AWS waits for the visibility timeout; nobody wants to while developing. */
 const backOff = (message: Message): number =>
   Math.min(60, 2 ** (Number(message.Attributes?.["ApproximateReceiveCount"] ?? 1) - 1))
 
@@ -29,16 +31,21 @@ const idOf = (message: Message): string => message.MessageId ?? ""
 const entries = (messages: ReadonlyArray<Message>) =>
   messages.map((message, index) => ({ Id: String(index), ReceiptHandle: message.ReceiptHandle }))
 
+/** Deletes what was handled. What was not comes again when its visibility timeout ends, or when the function has said. */
 const settle = async (
   { sqs, queueUrl: QueueUrl }: PollerOptions,
   messages: ReadonlyArray<Message>,
   failed: ReadonlySet<string>,
 ) => {
   const done = messages.filter((message) => !failed.has(idOf(message)))
-  const again = messages.filter((message) => failed.has(idOf(message)))
   if (done.length > 0) await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: entries(done) }))
-  if (again.length === 0) return
-  const Entries = entries(again).map((entry, index) => ({ ...entry, VisibilityTimeout: backOff(again[index] ?? {}) }))
+}
+
+const bringAgain = async ({ sqs, queueUrl: QueueUrl }: PollerOptions, messages: ReadonlyArray<Message>) => {
+  const Entries = entries(messages).map((entry, index) => ({
+    ...entry,
+    VisibilityTimeout: backOff(messages[index] ?? {}),
+  }))
   await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }))
 }
 
@@ -55,18 +62,17 @@ const receive = async (options: PollerOptions, signal: AbortSignal): Promise<Rea
 
 const handle = async (options: PollerOptions, messages: ReadonlyArray<Message>): Promise<void> => {
   const ids = messages.map(idOf)
-  const failed = await options.target.invoke(sqsEvent(messages, options.queueArn, options.region)).then(
-    (answer) => failedIds(answer, ids),
+  await options.target.invoke(sqsEvent(messages, options.queueArn, options.region)).then(
+    (answer) => settle(options, messages, failedIds(answer, ids)),
     (error: unknown) => {
       options.onFailure(error)
-      return new Set(ids)
+      return bringAgain(options, messages)
     },
   )
-  await settle(options, messages, failed)
 }
 
-/** An event source mapping: brings a queue's messages to a function until it is stopped, then lets the last batch end. */
-export const startPoller = (options: PollerOptions): { stop(): Promise<void> } => {
+/** An event source mapping: brings a queue's messages to a function until it is stopped, then lets the last batches end. */
+export const startPoller = (options: PollerOptions): { stop(): Promise<unknown> } => {
   const stopping = new AbortController()
   const loop = async () => {
     while (!stopping.signal.aborted) {
@@ -81,7 +87,7 @@ export const startPoller = (options: PollerOptions): { stop(): Promise<void> } =
       }
     }
   }
-  const running = loop()
+  const running = Promise.all(Array.from({ length: options.maxConcurrency }, loop))
   return {
     stop: () => {
       stopping.abort()

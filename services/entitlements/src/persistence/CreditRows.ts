@@ -52,11 +52,11 @@ export const listOverrides = (sql: Sql, tenant: OrganizationId) =>
     where organization_id = ${tenant} order by override_id desc`
 
 export const insertOverride = (sql: Sql, tenant: OrganizationId, override: Omit<OverrideRow, "override_id">) =>
-  sql<OverrideRow>`insert into overrides ${sql.insert({
-    organization_id: tenant,
-    ...override,
-    value: sql.json(override.value),
-  })} returning override_id, name, value, reason, author, created_at, expires_at`.pipe(
+  // The value as text: no limit is JSON's null, which the driver would make SQL's.
+  sql<OverrideRow>`insert into overrides (organization_id, name, value, reason, author, created_at, expires_at)
+    values (${tenant}, ${override.name}, ${JSON.stringify(override.value)}::text::jsonb, ${override.reason},
+      ${override.author}, ${override.created_at}, ${override.expires_at})
+    returning override_id, name, value, reason, author, created_at, expires_at`.pipe(
     Effect.flatMap(([row]) => (row === undefined ? Effect.die("insert returned no row") : Effect.succeed(row))),
   )
 

@@ -97,7 +97,7 @@ const withServices = <A, E>(env: Bench["env"], effect: Effect.Effect<A, E, Recon
   )
 
 /** Log-ins whose answers were long on the way. */
-const writeLate = ({ env }: Bench, { answers }: Stage) =>
+const writeLate = ({ env }: Bench, answers: Stage["answers"]) =>
   withServices(
     env,
     Effect.gen(function* () {
@@ -122,6 +122,7 @@ const perform = async (bench: Bench, script: Script): Promise<Stage> => {
   const stage: Stage = { organizationId, members: [], events: [], answers: [] }
   stage.events.push({ type: "direct.organization.create", id: organizationId, parent: null })
   for (const [n, step] of script.steps.entries()) {
+    if (script.waits[n] === true) bench.tick()
     await play(bench, stage, step)
     if (script.early[n] === 0) await bench.consumer.deliver(...stage.events.slice(-1).map(message))
   }
@@ -139,7 +140,7 @@ const perform = async (bench: Bench, script: Script): Promise<Stage> => {
     .map(({ event }) => message(event))
   // Each twice-told event has the same body, so the inbox is tried as well.
   await bench.consumer.deliver(...bodies, ...bodies.filter((_, n) => script.twice[n] === true))
-  if (script.lossy) await writeLate(bench, stage)
+  if (script.lossy) await writeLate(bench, stage.answers)
   return stage
 }
 
@@ -156,10 +157,24 @@ const truthOf = async ({ stytch }: Bench, organization_id: string) => {
       operands: [{ filter_name: "statuses", filter_value: ["active", "invited", "pending", "deleted"] }],
     },
   })
-  const { name } = organizationSnapshot(
+  const { name, updatedAt } = organizationSnapshot(
     organizations[organization_id] ?? (await stytch.organizations.get({ organization_id })).organization,
   )
-  return { name, members: members.map(memberSnapshot) }
+  return { name, updatedAt, members: members.map(memberSnapshot) }
+}
+
+/** Writes what Stytch once answered and no longer would, which must change nothing; gives how many of those there were. */
+const writeOld = async (bench: Bench, stage: Stage): Promise<number> => {
+  const truth = await truthOf(bench, stage.organizationId)
+  const old = stage.answers.filter(({ member, organization }) => {
+    const then = { member: memberSnapshot(member), organization: organizationSnapshot(organization) }
+    const now = truth?.members.find(({ memberId }) => memberId === then.member.memberId)
+    // Of two answers of the same second nobody can say which is the older.
+    const isOlder = then.member.updatedAt < (now?.updatedAt ?? 0)
+    return isOlder && (then.organization.name === truth?.name || then.organization.updatedAt < (truth?.updatedAt ?? 0))
+  })
+  await writeLate(bench, old)
+  return old.length
 }
 
 /** What differs between Stytch and the read model, in words. */
@@ -191,12 +206,13 @@ const differences = async (bench: Bench, { organizationId }: Stage): Promise<Rea
 const inBatchesOf = 20
 
 /**
- * Plays `cases` scripts and compares. Without losses the read model must agree when the last event has come, in whatever order;
- * with losses and late answers, after the nightly reconciliation. `doubled` are members that were announced as joined twice.
+ * Plays `cases` scripts and compares. Without losses the read model must agree when the last event has come, in whatever order,
+ * and stay so whatever older answers come later (`outdated` of them); with losses, after the nightly reconciliation. `doubled` are members that were announced as joined twice.
  */
 export const converge = async (bench: Bench, options: { readonly cases: number; readonly seed: number }) => {
   const scripts = fc.sample(Script, { numRuns: options.cases, seed: options.seed })
   const diverged: Array<string> = []
+  let outdated = 0
   let report: Report = { organizations: 0, drifted: 0, repaired: 0 }
   for (let start = 0; start < scripts.length; start += inBatchesOf) {
     const batch = scripts.slice(start, start + inBatchesOf)
@@ -208,6 +224,8 @@ export const converge = async (bench: Bench, options: { readonly cases: number; 
         if (found.length > 0) diverged.push(`${found.join("; ")} in ${JSON.stringify(script.steps)}`)
       }
     }
+    await check(({ lossy }) => !lossy)
+    for (const [n, { lossy }] of batch.entries()) if (!lossy) outdated += await writeOld(bench, stages[n]!)
     await check(({ lossy }) => !lossy)
     const mended = await withServices(
       bench.env,
@@ -223,5 +241,5 @@ export const converge = async (bench: Bench, options: { readonly cases: number; 
   const doubled = await bench.rows(
     `select subject from outbox where type = 'identity.member.joined.v1' group by subject having count(*) > 1`,
   )
-  return { cases: scripts.length, diverged, doubled: doubled.length, seed: options.seed, ...report }
+  return { cases: scripts.length, diverged, doubled: doubled.length, seed: options.seed, outdated, ...report }
 }

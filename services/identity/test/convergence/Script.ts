@@ -29,7 +29,7 @@ export type Step = typeof Step extends fc.Arbitrary<infer A> ? A : never
 
 /**
  * What happens, and how it is heard of: `order` sorts the events by chance, `twice` doubles and `lost` loses some, `early` has
- * them come while things go on happening, and `answers` are old answers to log-ins that are written late.
+ * them come while things go on happening, `waits` lets a second pass before a step, and `answers` are old answers to log-ins that are written late.
  */
 export const Script = fc.record({
   steps: fc.array(Step, { minLength: 2, maxLength: 10 }),
@@ -38,6 +38,7 @@ export const Script = fc.record({
   twice: fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }),
   lost: fc.array(fc.nat(3), { minLength: 40, maxLength: 40 }),
   early: fc.array(fc.nat(3), { minLength: 40, maxLength: 40 }),
+  waits: fc.array(fc.boolean(), { minLength: 10, maxLength: 10 }),
   lossy: fc.boolean(),
 })
 export type Script = typeof Script extends fc.Arbitrary<infer A> ? A : never

@@ -1,17 +1,18 @@
 import type { CurrentTenant } from "@tango/contracts/Principal"
 import { subscriptions } from "@tango/contracts/subscriptions/Notifications"
+import type { NotYet } from "@tango/messaging/NotYet"
 import { on, onProvider, type Reaction, type Received } from "@tango/messaging/Reaction"
 import type { Transaction } from "@tango/tenancy/TenantSql"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { SqlError } from "effect/sql/SqlError"
-import { Announcements, type NotYet } from "../Announcements.ts"
+import { Announcements } from "../Announcements.ts"
 import { Deliveries } from "../Deliveries.ts"
 import type { News } from "../domain/Message.ts"
 import type { Retryable } from "../EmailProvider.ts"
 import { applyMember } from "../Members.ts"
 import { applyOrganization, forgetOrganization } from "../Organizations.ts"
-import { type DeliveryNotKnownYet, Outcomes } from "../Outcomes.ts"
+import { Outcomes } from "../Outcomes.ts"
 import { Sender } from "../Sender.ts"
 import { SendLimit } from "../SendLimit.ts"
 import { Unsubscribing } from "../Unsubscribing.ts"
@@ -25,7 +26,7 @@ const announce = (
 ) => Announcements.use((announcements) => announcements.announce(event.metadata.id, Effect.as(take, told)))
 
 /** What notifications does when it hears of something. */
-export const reactions: ReadonlyArray<Reaction<NotYet | DeliveryNotKnownYet | Retryable, Announcements | Outcomes>> = [
+export const reactions: ReadonlyArray<Reaction<NotYet | Retryable, Announcements | Outcomes>> = [
   on(subscriptions.organizationCreated, (event) => announce(event, [], applyOrganization(event))),
   on(subscriptions.organizationUpdated, (event) => announce(event, [], applyOrganization(event))),
   on(subscriptions.organizationDeleted, (event) => announce(event, [], forgetOrganization)),

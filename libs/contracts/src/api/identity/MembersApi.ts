@@ -103,7 +103,7 @@ export class MembersGroup extends HttpApiGroup.make("members")
         role: Role,
       }),
       success: Schema.Struct({ results: Schema.Array(InvitationOutcome) }),
-      error: IdempotencyKeyReused,
+      error: [IdempotencyKeyReused, ProviderUnavailable],
     }).annotate(RequiredPermission, "members:write"),
     HttpApiEndpoint.post("resendInvitation", "/members/:memberId/invitation/resend", {
       ...one,

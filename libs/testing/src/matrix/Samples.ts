@@ -7,6 +7,20 @@ export interface Sample {
   readonly body: unknown
 }
 
+/** Up to `count` different encoded values that a schema accepts; fewer, or none, where chance does not find them. */
+export const samplesOf = async (schema: Schema.Top, seed: number, count: number): Promise<ReadonlyArray<unknown>> => {
+  const codec = schema as unknown as Schema.Codec<unknown, unknown>
+  const encode = Schema.encodeUnknownSync(codec)
+  const generate = Arbitrary.schema(codec)
+  const found: Array<unknown> = []
+  for (let number = 0; number < count; number++) {
+    const sample = Arbitrary.sampleEffect(generate, { count: 1, seed: seed + number, size: 2 + number })
+    const result = await Effect.runPromise(Effect.result(sample))
+    if (result._tag === "Success") found.push(...result.success.map((value) => encode(value)))
+  }
+  return found
+}
+
 const sampleOf = async (schema: Schema.Top): Promise<unknown> => {
   const codec = schema as unknown as Schema.Codec<unknown, unknown>
   const [value] = await Effect.runPromise(
@@ -16,7 +30,7 @@ const sampleOf = async (schema: Schema.Top): Promise<unknown> => {
 }
 
 /** Bodies that nobody would find by chance, by path. */
-const written: Readonly<Record<string, unknown>> = {
+export const written: Readonly<Record<string, unknown>> = {
   "/api/projects/projects/:projectId/attachments": { name: "notes.txt", contentType: "text/plain", size: 1 },
   "/api/notifications/preferences/settings": { timeZone: "Europe/Berlin", quietHours: null, digestHour: 8 },
 }

@@ -1,7 +1,7 @@
 import { serviceNames, type ServiceName } from "@tango/contracts/Topology"
 import { credentials } from "@tango/local/Environment"
-import { type ServiceUnderTest, startService } from "@tango/testing/ServiceUnderTest"
-import { fileURLToPath } from "node:url"
+import { type ServiceUnderTest, startService } from "../ServiceUnderTest.ts"
+import { root } from "../world/Root.ts"
 
 /** Nobody listens here, so what a provider would be asked for is "unavailable", at once. */
 const nowhere = "http://127.0.0.1:9"
@@ -24,8 +24,6 @@ const env = {
   AWS_ACCESS_KEY_ID: credentials.aws.accessKeyId,
   AWS_SECRET_ACCESS_KEY: credentials.aws.secretAccessKey,
 }
-
-const root = fileURLToPath(new URL("../../../../", import.meta.url))
 
 type Options = Parameters<typeof startService>[0]
 
