@@ -13,6 +13,7 @@ import { Child, runToEnd, type ChildHooks } from "./stack/Children.ts"
 import { keepPostgres } from "./stack/Database.ts"
 import { endpoints, removeEndpoints, writeEndpoints } from "./stack/Endpoints.ts"
 import { lock, requireSpace } from "./stack/Lock.ts"
+import { takeCrashAt } from "./stack/CrashAt.ts"
 import { makeLogReader } from "./stack/Logs.ts"
 import { catalogEntry, migrateEntry, requireEntries, serverEntry, type StackOptions } from "./stack/Options.ts"
 import { untilReady } from "./stack/Ready.ts"
@@ -60,6 +61,7 @@ export class Stack {
       say: options.say,
       onLine: (name, line) => this.#readLine(name, line),
       onRestart: () => this.#publish(),
+      nextStart: (name) => takeCrashAt(options.dataDir, name),
     }
   }
 

@@ -1,6 +1,8 @@
 import { layerObservability } from "@tango/observability/Observability"
-import { SystemSql } from "@tango/tenancy/Database"
+import { starting } from "@tango/observability/Start"
+import { layerDatabaseAnswers, SystemSql } from "@tango/tenancy/Database"
 import { TenantSql } from "@tango/tenancy/TenantSql"
+import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import { handleBatch, type SqsBatchResponse, type SqsEvent } from "./Consumer.ts"
@@ -9,6 +11,7 @@ import { DeadLetters } from "./DeadLetters.ts"
 import { EventBus } from "./EventBus.ts"
 import { OutboxSignal } from "./Outbox.ts"
 import type { Reaction } from "./Reaction.ts"
+import type { Rebuild } from "./Rebuild.ts"
 
 /** What every consumer has: its rows, its outbox with the relay's means, its two queues. */
 export const layerMessaging = Layer.mergeAll(
@@ -28,10 +31,15 @@ export type Messaging = Layer.Success<typeof layerMessaging>
 export const makeConsumer = async <E, R, LE>(
   reactions: ReadonlyArray<Reaction<E, R | Messaging>>,
   layer: Layer.Layer<R, LE, Messaging>,
+  rebuild: Rebuild<E, R | Messaging> = { tables: [], reactions: [] },
 ): Promise<(event: SqsEvent) => Promise<SqsBatchResponse>> => {
   const runtime = ManagedRuntime.make(
-    layer.pipe(Layer.provideMerge(layerMessaging), Layer.provideMerge(layerObservability)),
+    layer.pipe(
+      Layer.provideMerge(layerMessaging),
+      Layer.merge(layerDatabaseAnswers),
+      Layer.provideMerge(layerObservability),
+    ),
   )
-  await runtime.context()
-  return (event) => runtime.runPromise(handleBatch(reactions, event))
+  await Effect.runPromise(starting(runtime.contextEffect))
+  return (event) => runtime.runPromise(handleBatch(reactions, event, rebuild))
 }

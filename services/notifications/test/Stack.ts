@@ -19,6 +19,7 @@ import { layerRoutes } from "../src/http/Routes.ts"
 import { migrations } from "../src/persistence/Migrations.ts"
 import { layerProvider } from "../src/providers/Provider.ts"
 import { layerReactions, reactions } from "../src/reactions/Reactions.ts"
+import { rebuild } from "../src/rebuild.ts"
 
 type ProviderLayer = Layer.Layer<EmailProvider, Layer.Error<typeof layerProvider>>
 
@@ -46,6 +47,7 @@ export const startStack = async (webhook?: { readonly url: string; readonly secr
   const consumer = (change: (layer: ProviderLayer) => ProviderLayer = (layer) => layer, env = service.env) => {
     const started = startConsumer({
       reactions,
+      rebuild,
       layer: Layer.provide(layerReactions, change(layerProvider)),
       env,
     })
@@ -105,11 +107,16 @@ export const memberEvent = (kind: keyof typeof events, organizationId: string, p
 export const roleChanged = (organizationId: string, person: Person, previousRole: Role, sequence: number) =>
   busMessage(MemberRoleChanged, { organizationId, sequence, data: { ...dataOf(organizationId, person), previousRole } })
 
-export const organizationUpdated = (organizationId: string, name: string, sequence: number) =>
+export const organizationUpdated = (
+  organizationId: string,
+  name: string,
+  sequence: number,
+  logo: { readonly logoUrl?: string | null } = {},
+) =>
   busMessage(OrganizationUpdated, {
     organizationId,
     sequence,
-    data: { organizationId, name, slug: "analytical", region: "us-east-1" },
+    data: { organizationId, name, slug: "analytical", region: "us-east-1", ...logo },
   })
 
 export const planChanged = (organizationId: string, previousPlan: PlanName, plan: PlanName, sequence = 1) =>

@@ -1,3 +1,5 @@
+import { MemberJoined } from "@tango/contracts/events/IdentityEvents"
+import { busMessage } from "@tango/testing/ConsumerUnderTest"
 import { Effect, Layer } from "effect"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import { EmailProvider } from "../src/EmailProvider.ts"
@@ -39,6 +41,26 @@ describe("exactly one welcome", () => {
     assert.deepEqual(await stack.deliveries("org-once"), [
       { recipient: "once@example.com", kind: "welcome", state: "sent", provider_id: mail?.id, reason: null },
     ])
+  })
+
+  it("shows the organization's logo from when there is one until it is removed", async () => {
+    const consumer = stack.consumer()
+    const logoUrl = "https://app.example.com/api/identity/logos/org-logo/5f0c"
+    const joins = (memberId: string) =>
+      memberEvent("joined", "org-logo", { memberId, email: `${memberId}@logo.example.com` })
+    // A batch is handled at once, so the organization's event goes first.
+    const told = async (event: string, memberId: string) => {
+      await consumer.deliver(event)
+      await consumer.deliver(joins(memberId))
+    }
+    const html = (memberId: string) => stack.mails(`${memberId}@logo.example.com`)[0]?.html ?? ""
+    await told(organizationUpdated("org-logo", "Engines", 1, { logoUrl }), "with")
+    assert.include(html("with"), `alt="Engines" height="32" src="${logoUrl}"`)
+    // An event of before logos were told says nothing of it.
+    await told(organizationUpdated("org-logo", "New Engines", 2), "still")
+    assert.include(html("still"), `alt="New Engines" height="32" src="${logoUrl}"`)
+    await told(organizationUpdated("org-logo", "New Engines", 3, { logoUrl: null }), "without")
+    assert.notInclude(html("without"), "<img")
   })
 
   it("is sent when two consumers handle the event at the same time", async () => {
@@ -143,4 +165,16 @@ describe("odd names and addresses", () => {
       })
     },
   )
+})
+
+it("is not sent again when the directory is rebuilt from the archive", async () => {
+  const data = { ...MemberJoined.example, organizationId: "org-anew", memberId: "m-anew", email: "anew@example.com" }
+  const joined = (replayName?: string) =>
+    busMessage(MemberJoined, { organizationId: "org-anew", data, ...(replayName === undefined ? {} : { replayName }) })
+  assert.deepEqual(await stack.consumer().deliver(joined()), [])
+  await stack.service.rows("delete from members where organization_id = 'org-anew'")
+  assert.deepEqual(await stack.consumer().deliver(joined("rebuild-notifications-1")), [])
+  const members = await stack.service.rows("select email, joined from members where organization_id = 'org-anew'")
+  assert.deepEqual(members, [{ email: "anew@example.com", joined: true }])
+  assert.equal(stack.mails("anew@example.com").length, 1)
 })

@@ -6,6 +6,7 @@ import type { Clock } from "../kit/Clock.ts"
 import { listenHost, type Emulator } from "../kit/Emulator.ts"
 import type { Store } from "../kit/Store.ts"
 import { AwsError } from "./AwsError.ts"
+import { makeDisturbance } from "./Disturbance.ts"
 import { makeEventBridge } from "./EventBridge.ts"
 import { makeS3 } from "./S3.ts"
 import { makeSecretsManager } from "./SecretsManager.ts"
@@ -61,7 +62,8 @@ const isQuery = (request: IncomingMessage, url: URL): boolean =>
 /** SQS, EventBridge, Secrets Manager and S3 on one port, told apart as the AWS SDK marks its requests. */
 export const startAws = async (options: AwsOptions): Promise<Emulator> => {
   const { store, clock, region, accountId } = options
-  const sqs = makeSqs(store, clock, region, accountId)
+  const disturbance = makeDisturbance(store)
+  const sqs = makeSqs(store, clock, region, accountId, disturbance)
   const events = makeEventBridge({ store, clock, region, accountId, sqs, lambdaUrl: options.lambdaUrl })
   const secrets = makeSecretsManager(store, clock, region, accountId)
   const s3 = makeS3(options.s3Folder, options.buckets)
@@ -76,7 +78,17 @@ export const startAws = async (options: AwsOptions): Promise<Emulator> => {
       sqs.wake()
       return { now: new Date(clock.now()).toISOString() }
     }
+    if (request.method === "POST" && url.pathname === "/_emulator/disturbances")
+      return disturbance.set(JSON.parse(body.toString()))
+    if (request.method === "POST" && url.pathname === "/_emulator/release") return { released: sqs.release() }
     throw new AwsError("UnknownOperationException", `${request.method} ${url.pathname}`, 404)
+  }
+
+  const runEvents = (response: ServerResponse, operation: string, input: unknown, trace: string | undefined): void => {
+    const fate = operation === "PutEvents" ? disturbance.fate() : undefined
+    const output = fate?.taken === false ? undefined : events.run(operation, input, trace)
+    if (fate?.answer === "error") throw new AwsError("InternalException", "Disturbed on purpose.", 500)
+    if (fate?.answer !== "none") answer(response, 200, output)
   }
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -86,7 +98,7 @@ export const startAws = async (options: AwsOptions): Promise<Emulator> => {
     const trace = request.headers["x-amzn-trace-id"]
     if (service === "AmazonSQS" || isQuery(request, url)) await sqs.handle(request, response, body)
     else if (service === "AWSEvents")
-      answer(response, 200, events.run(operation, parse(body), typeof trace === "string" ? trace : undefined))
+      runEvents(response, operation, parse(body), typeof trace === "string" ? trace : undefined)
     else if (service === "secretsmanager") answer(response, 200, secrets(operation, parse(body)))
     else if (url.pathname.startsWith("/_emulator/")) answer(response, 200, own(request, url, body))
     else await s3.handle(request, response, body)

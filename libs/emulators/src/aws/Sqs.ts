@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Clock } from "../kit/Clock.ts"
 import type { Store } from "../kit/Store.ts"
 import { isObject, type Json } from "./AwsError.ts"
+import type { Disturbance } from "./Disturbance.ts"
 import { messageOperations } from "./sqs/MessageOperations.ts"
 import { makeMoveTasks } from "./sqs/MoveTasks.ts"
 import { permissionOperations } from "./sqs/Permissions.ts"
@@ -28,6 +29,8 @@ export interface Sqs {
   send(queueArn: string, input: QueueInput): boolean
   /** Makes those who wait look again, for instance after the clock was moved. */
   wake(): void
+  /** Ends the visibility timeout of all that is in flight, as if time had passed for it alone; gives how many those were. */
+  release(): number
   close(): void
 }
 
@@ -97,7 +100,13 @@ const refuse = (response: ServerResponse, isQuery: boolean, error: SqsError, id:
 }
 
 /** SQS with queues and messages that outlive the process. */
-export const makeSqs = (store: Store, clock: Clock, region: string, accountId: string): Sqs => {
+export const makeSqs = (
+  store: Store,
+  clock: Clock,
+  region: string,
+  accountId: string,
+  disturbance: Pick<Disturbance, "copies">,
+): Sqs => {
   const queues = makeQueues(store, clock, region, accountId)
   const sender = makeSender(queues)
   const tasks = makeMoveTasks(queues)
@@ -157,11 +166,21 @@ export const makeSqs = (store: Store, clock: Clock, region: string, accountId: s
         traceHeader,
         attributes: values.length === 0 ? undefined : Object.fromEntries(values),
       }
-      sender.accept(queue, content, queue.number("DelaySeconds"))
+      for (const delay of disturbance.copies()) sender.accept(queue, content, queue.number("DelaySeconds") + delay)
       return true
     },
     wake: () => {
       for (const queue of queues.all()) queue.wake()
+    },
+    release: () => {
+      const hidden = queues.all().flatMap((queue) =>
+        queue
+          .messages()
+          .filter(({ receivedAt, visibleAt }) => receivedAt !== undefined && visibleAt > clock.now())
+          .map((message) => ({ queue, message })),
+      )
+      for (const { message, queue } of hidden) queue.changeVisibility(message, 0)
+      return hidden.length
     },
     close: tasks.close,
   }

@@ -20,6 +20,8 @@ export interface ChildHooks {
   readonly say: (line: string) => void
   /** After a restart: the process has another pid. */
   readonly onRestart: () => void
+  /** What a process gets for one start, beside its environment. */
+  readonly nextStart?: (name: string) => Environment
 }
 
 const preload = new URL("../preload.ts", import.meta.url).href
@@ -122,7 +124,8 @@ export class Child {
 
   #launch(): Promise<string> {
     const born = Date.now()
-    const child = launch(this.spec, (line) => {
+    const once = this.#hooks.nextStart?.(this.spec.name)
+    const child = launch({ ...this.spec, environment: { ...this.spec.environment, ...once } }, (line) => {
       this.#log.write(`${line}\n`)
       if (line.trim() !== "") this.#lastLine = line
       this.#hooks.onLine(this.spec.name, line)

@@ -34,6 +34,7 @@ const sampleOf = async (schema: Schema.Top): Promise<unknown> => {
 
 /** Bodies that nobody would find by chance, by path. */
 export const written: Readonly<Record<string, unknown>> = {
+  "/api/projects/projects/:projectId/attachments": { name: "notes.txt", contentType: "text/plain", size: 1 },
   "/api/notifications/preferences/settings": { timeZone: "Europe/Berlin", quietHours: null, digestHour: 8 },
 }
 
