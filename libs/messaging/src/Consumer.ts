@@ -13,6 +13,7 @@ import { crashPoint } from "./CrashPoint.ts"
 import { DeadLetters } from "./DeadLetters.ts"
 import { NotYet } from "./NotYet.ts"
 import { type Reaction, Undecodable } from "./Reaction.ts"
+import { type Rebuild, rebuildPrefix } from "./Rebuild.ts"
 import { drainOutbox } from "./Relay.ts"
 
 /** The parts of Lambda's SQS event that are read. */
@@ -32,16 +33,24 @@ export interface SqsBatchResponse {
   readonly batchItemFailures: ReadonlyArray<{ readonly itemIdentifier: string }>
 }
 
+interface Handling<E, R> {
+  readonly reactions: ReadonlyArray<Reaction<E, R>>
+  readonly rebuild: Rebuild<E, R>
+}
+
 const decodeJson = Schema.decodeUnknownEffect(Schema.fromJsonString(BusEvent))
 const decodeBody = Effect.fnUntraced(function* (body: string) {
   if (!isStorableJson(body)) return yield* new Undecodable({ reason: "It holds text that no row can" })
   return yield* decodeJson(body)
 })
 
-const react = <E, R>(reactions: ReadonlyArray<Reaction<E, R>>, event: BusEvent) =>
+/** What a service does with one event, in the event's trace and with its ids in every log line. */
+export const react = <E, R>({ reactions, rebuild }: Handling<E, R>, event: BusEvent) =>
   Effect.gen(function* () {
     const { data, metadata } = event.detail
-    const reaction = reactions.find((candidate) => candidate.type === event["detail-type"])
+    const rebuilding = event["replay-name"]?.startsWith(rebuildPrefix) ?? false
+    const reaction = (rebuilding ? rebuild.reactions : reactions).find(({ type }) => type === event["detail-type"])
+    if (reaction === undefined && rebuilding) return
     if (reaction === undefined) return yield* new Undecodable({ reason: `No reaction to ${event["detail-type"]}` })
     yield* reaction.run(metadata, data)
   }).pipe(
@@ -67,11 +76,11 @@ const react = <E, R>(reactions: ReadonlyArray<Reaction<E, R>>, event: BusEvent) 
   )
 
 /** Handles one message; true when Lambda may delete it. */
-const handleMessage = <E, R>(reactions: ReadonlyArray<Reaction<E, R>>, record: SqsRecord) =>
+const handleMessage = <E, R>(handling: Handling<E, R>, record: SqsRecord) =>
   Effect.gen(function* () {
     const { body } = record
     const event = yield* decodeBody(body).pipe(Effect.mapError((error) => new Undecodable({ reason: String(error) })))
-    yield* react(reactions, event)
+    yield* react(handling, event)
     return true
   }).pipe(
     Effect.catchIf(isUndecodable, (error) => bury(record.body, error.reason)),
@@ -112,10 +121,14 @@ const bury = (body: string, reason: string) =>
   })
 
 /** One batch: messages side by side, then what they wrote to the outbox, then the spans. */
-export const handleBatch = <E, R>(reactions: ReadonlyArray<Reaction<E, R>>, event: SqsEvent) =>
+export const handleBatch = <E, R>(
+  reactions: ReadonlyArray<Reaction<E, R>>,
+  event: SqsEvent,
+  rebuild: Rebuild<E, R> = { tables: [], reactions: [] },
+) =>
   Effect.gen(function* () {
     const service = yield* Config.String("SERVICE_NAME")
-    const handled = yield* Effect.forEach(event.Records, (record) => handleMessage(reactions, record), {
+    const handled = yield* Effect.forEach(event.Records, (record) => handleMessage({ reactions, rebuild }, record), {
       concurrency: 5,
     })
     // The service's own relay would find them as well, a second later.

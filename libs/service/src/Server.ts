@@ -16,6 +16,7 @@ import * as Redacted from "effect/Redacted"
 import * as HttpMiddleware from "effect/http/HttpMiddleware"
 import * as HttpRouter from "effect/http/HttpRouter"
 import { createServer } from "node:http"
+import { layerDatabaseAway } from "./DatabaseAway.ts"
 import { layerHealth } from "./Health.ts"
 import { problemResponses } from "./ProblemResponses.ts"
 import { layerRequestValidation } from "./RequestValidationLive.ts"
@@ -49,7 +50,7 @@ const listener = NodeHttpServer.layerConfig(makeListener, {
 
 /** A service's routes with everything around them but the port and the relay. */
 export const layerApp = <E, R>(service: ServiceName, routes: Layer.Layer<never, E, R>) =>
-  HttpRouter.serve(Layer.merge(routes, layerHealth(`/api/${service}`)), {
+  HttpRouter.serve(Layer.mergeAll(routes, layerHealth(`/api/${service}`), layerDatabaseAway), {
     middleware: problemResponses,
     disableLogger: true,
     disableListenLog: true,

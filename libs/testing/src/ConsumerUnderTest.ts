@@ -6,6 +6,7 @@ import { type BusEntry, EventBus } from "@tango/messaging/EventBus"
 import { OutboxSignal } from "@tango/messaging/Outbox"
 import type { Messaging } from "@tango/messaging/ConsumerLambda"
 import type { Reaction } from "@tango/messaging/Reaction"
+import type { Rebuild } from "@tango/messaging/Rebuild"
 import { SystemSql } from "@tango/tenancy/Database"
 import { TenantSql } from "@tango/tenancy/TenantSql"
 import { ConfigProvider, Effect, Layer, ManagedRuntime, type Schema } from "effect"
@@ -20,6 +21,7 @@ export const busMessage = <Type extends string, Data extends Schema.Codec<unknow
     readonly sequence?: number
     readonly id?: string
     readonly traceparent?: string
+    readonly replayName?: string
   },
 ): string => {
   const id = event.id ?? randomUUIDv7()
@@ -27,6 +29,7 @@ export const busMessage = <Type extends string, Data extends Schema.Codec<unknow
     version: "0",
     id: randomUUIDv7(),
     "detail-type": definition.type,
+    ...(event.replayName === undefined ? {} : { "replay-name": event.replayName }),
     source: definition.source,
     account: "000000000000",
     time: "2026-11-22T10:00:00Z",
@@ -63,6 +66,7 @@ export interface ConsumerUnderTest {
 export const startConsumer = <E, R, LE>(options: {
   readonly reactions: ReadonlyArray<Reaction<E, R | Messaging>>
   readonly layer: Layer.Layer<R, LE, Messaging>
+  readonly rebuild?: Rebuild<E, R | Messaging>
   readonly env: Readonly<Record<string, string>>
 }): ConsumerUnderTest => {
   const published: Array<BusEntry> = []
@@ -97,7 +101,9 @@ export const startConsumer = <E, R, LE>(options: {
         receiptHandle: String(index),
         body,
       }))
-      const { batchItemFailures } = await runtime.runPromise(handleBatch(options.reactions, { Records: records }))
+      const { batchItemFailures } = await runtime.runPromise(
+        handleBatch(options.reactions, { Records: records }, options.rebuild),
+      )
       return batchItemFailures.map((failure) => Number(failure.itemIdentifier))
     },
     close: () => runtime.dispose(),

@@ -41,7 +41,7 @@ describe("npm run new:service", { timeout: 120_000 }, () => {
     ["messaging", "means something else here"],
     ["orders-setup", "ends like a part of a service"],
     ["members", "is taken: there is libs/contracts/src/subscriptions/Members.ts"],
-    ["api-clients", "is taken: Permissions.ts"],
+    ["api-clients", "is taken: there is libs/contracts/src/subscriptions/ApiClients.ts"],
     ["sharing", "is taken: web/src/api/Clients.ts"],
   ])("refuses the name %j", (bad, why) => {
     const exists = (file: string) => existsSync(join(copy.folder, file))

@@ -19,6 +19,7 @@ import { layerRoutes } from "../src/http/Routes.ts"
 import { migrations } from "../src/persistence/Migrations.ts"
 import { layerProvider } from "../src/providers/Provider.ts"
 import { layerReactions, reactions } from "../src/reactions/Reactions.ts"
+import { rebuild } from "../src/rebuild.ts"
 
 type ProviderLayer = Layer.Layer<EmailProvider, Layer.Error<typeof layerProvider>>
 
@@ -46,6 +47,7 @@ export const startStack = async (webhook?: { readonly url: string; readonly secr
   const consumer = (change: (layer: ProviderLayer) => ProviderLayer = (layer) => layer, env = service.env) => {
     const started = startConsumer({
       reactions,
+      rebuild,
       layer: Layer.provide(layerReactions, change(layerProvider)),
       env,
     })

@@ -136,7 +136,7 @@ export const SessionRevoked = defineEvent({
 })
 
 export const ApiClientRevoked = defineEvent({
-  type: "identity.api-client.revoked.v1",
+  type: "identity.client.revoked.v1",
   source,
   description: "An API client is to be refused from now on, whatever token it still has.",
   data: Schema.Struct({ organizationId: OrganizationId, clientId: ApiClientId }),

@@ -81,6 +81,10 @@ const api = (options: ConsoleOptions, { traces, queues, jobs }: Parts) =>
       const moved = await queues.redrive(c.req.param("name"))
       return moved === undefined ? notFound() : c.json({ data: moved })
     })
+    .get("/queues/:name/messages", async (c) => {
+      const letters = await queues.letters(c.req.param("name"))
+      return letters === undefined ? notFound() : c.json({ data: letters })
+    })
     .get("/traces", (c) => c.json({ data: traces.list(limitOf(c.req.query("limit"), 200)) }))
     .get("/traces/:id", (c) => {
       const trace = traces.get(c.req.param("id"))

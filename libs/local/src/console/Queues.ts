@@ -1,5 +1,6 @@
 import { GetQueueAttributesCommand, SQSClient, StartMessageMoveTaskCommand } from "@aws-sdk/client-sqs"
 import { awsOptions, queueArn } from "../stack/ApplyTopology.ts"
+import { firstLetters } from "../operations/DeadLetters.ts"
 import { credentials } from "../Environment.ts"
 import type { Topology } from "../Topology.ts"
 
@@ -25,12 +26,24 @@ export const makeQueues = (awsUrl: string, topology: Topology) => {
   })
   return {
     list: () =>
-      Promise.all(
-        topology.consumerRoutes.flatMap(({ consumer, queue, deadLetterQueue }) => [
+      Promise.all([
+        ...topology.consumerRoutes.flatMap(({ consumer, queue, deadLetterQueue }) => [
           describe(queue, consumer, undefined, deadLetterQueue),
           describe(deadLetterQueue, consumer, queue),
         ]),
-      ),
+        ...topology.directRoutes.map(async ({ failureQueue, functionName }) => ({
+          ...(await describe(failureQueue, functionName)),
+          failuresOf: functionName,
+        })),
+      ]),
+    /** Up to ten messages of a dead-letter or failure queue with the reasons; undefined when there is no such queue. */
+    letters: async (name: string) => {
+      const known = [
+        ...topology.consumerRoutes.map(({ deadLetterQueue }) => deadLetterQueue),
+        ...topology.directRoutes.map(({ failureQueue }) => failureQueue),
+      ]
+      return known.includes(name) ? firstLetters(sqs, urlOf(name)) : undefined
+    },
     /** Moves a dead-letter queue's messages back; takes the name of either queue. Undefined when there is no such queue. */
     redrive: async (name: string) => {
       const route = topology.consumerRoutes.find(

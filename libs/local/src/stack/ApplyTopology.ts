@@ -1,4 +1,5 @@
 import {
+  CreateArchiveCommand,
   CreateEventBusCommand,
   EventBridgeClient,
   PutRuleCommand,
@@ -6,6 +7,8 @@ import {
   ResourceAlreadyExistsException,
 } from "@aws-sdk/client-eventbridge"
 import { CreateQueueCommand, SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs"
+import { archiveDays } from "@tango/contracts/events/Envelope"
+import { rulePattern } from "@tango/contracts/Topology"
 import { credentials, eventBus } from "../Environment.ts"
 import type { Topology } from "../Topology.ts"
 
@@ -33,7 +36,7 @@ const putRoute = async (sqs: SQSClient, bridge: EventBridgeClient, route: Route)
       maxReceiveCount: route.maxReceiveCount,
     }),
   })
-  const EventPattern = JSON.stringify({ "detail-type": route.detailTypes })
+  const EventPattern = JSON.stringify(rulePattern(route))
   await bridge.send(new PutRuleCommand({ Name: route.rule, EventBusName: eventBus, EventPattern }))
   const target = {
     Id: "queue",
@@ -45,15 +48,38 @@ const putRoute = async (sqs: SQSClient, bridge: EventBridgeClient, route: Route)
   await bridge.send(new PutTargetsCommand({ Rule: route.rule, EventBusName: eventBus, Targets: [target] }))
 }
 
-/** Makes the bus, and each consumer's queues, rule and target, as the contracts say. Can be repeated. */
+const putDirect = async (sqs: SQSClient, bridge: EventBridgeClient, route: Topology["directRoutes"][number]) => {
+  await putQueue(sqs, route.failureQueue, { MessageRetentionPeriod: String(fourteenDays) })
+  const rule = { Name: route.rule, EventBusName: eventBus, EventPattern: JSON.stringify(rulePattern(route)) }
+  await bridge.send(new PutRuleCommand(rule))
+  const target = {
+    Id: "function",
+    Arn: `arn:aws:lambda:${region}:${accountId}:function:${route.functionName}`,
+    DeadLetterConfig: { Arn: queueArn(route.failureQueue) },
+  }
+  await bridge.send(new PutTargetsCommand({ Rule: route.rule, EventBusName: eventBus, Targets: [target] }))
+}
+
+/** Makes the bus, its archive, and each consumer's queues, rule and target, and each directly called function's, as the contracts say. Can be repeated. */
 export const applyTopology = async (awsUrl: string, topology: Topology): Promise<void> => {
   const sqs = new SQSClient(awsOptions(awsUrl))
   const bridge = new EventBridgeClient(awsOptions(awsUrl))
+  const unlessThere = (error: unknown) => {
+    if (!(error instanceof ResourceAlreadyExistsException)) throw error
+  }
   try {
-    await bridge.send(new CreateEventBusCommand({ Name: eventBus })).catch((error: unknown) => {
-      if (!(error instanceof ResourceAlreadyExistsException)) throw error
-    })
-    await Promise.all(topology.consumerRoutes.map((route) => putRoute(sqs, bridge, route)))
+    await bridge.send(new CreateEventBusCommand({ Name: eventBus })).catch(unlessThere)
+    const archive = {
+      ArchiveName: eventBus,
+      EventSourceArn: `arn:aws:events:${region}:${accountId}:event-bus/${eventBus}`,
+      EventPattern: JSON.stringify({ source: [{ prefix: "tango." }] }),
+      RetentionDays: archiveDays,
+    }
+    await bridge.send(new CreateArchiveCommand(archive)).catch(unlessThere)
+    await Promise.all([
+      ...topology.consumerRoutes.map((route) => putRoute(sqs, bridge, route)),
+      ...topology.directRoutes.map((route) => putDirect(sqs, bridge, route)),
+    ])
   } finally {
     sqs.destroy()
     bridge.destroy()

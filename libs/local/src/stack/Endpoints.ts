@@ -36,7 +36,10 @@ export const endpoints = ({ ports, databases, services, personas }: EndpointsInp
     host: "127.0.0.1",
     port: ports.postgres,
     databases: Object.fromEntries(
-      Object.entries(databases).map(([service, { name, appUrl, ownerUrl }]) => [service, { name, appUrl, ownerUrl }]),
+      Object.entries(databases).map(([service, { name, appUrl, ownerUrl, systemUrl }]) => [
+        service,
+        { name, appUrl, ownerUrl, systemUrl },
+      ]),
     ),
   },
   services: Object.fromEntries(services.map(({ name, pid, port }) => [name, { pid, url: at(port) }])),

@@ -32,8 +32,40 @@ export const events = async (id) => {
   return split(card(element("ul", { className: "rows" }, ...rows)), chosen ? reading(chosen) : null)
 }
 
+const letterLine = (letter) =>
+  element(
+    "tr",
+    {},
+    element("td", {}, when(letter.sentAt)),
+    element("td", {}, element("code", {}, letter.type ?? "no event")),
+    element("td", {}, letter.eventId ?? letter.messageId),
+    element("td", {}, letter.reason),
+  )
+
+/** Why the messages of a dead-letter queue are there. */
+const letters = async ({ messages, name }) => {
+  const some = await call(`/queues/${name}/messages`)
+  const heads = ["Sent", "Event", "Id", "Reason"].map((title) => element("th", {}, title))
+  return card(
+    element("div", { className: "pad" }, element("h2", {}, `${name}: ${some.length} of ${messages}`)),
+    element(
+      "div",
+      { className: "scroll" },
+      element(
+        "table",
+        {},
+        element("thead", {}, element("tr", {}, ...heads)),
+        element("tbody", {}, ...some.map(letterLine)),
+      ),
+    ),
+  )
+}
+
 export const queues = async (_id, { act }) => {
   const all = await call("/queues")
+  const dead = await Promise.all(
+    all.filter((queue) => (queue.redrivesTo ?? queue.failuresOf) && queue.messages > 0).map(letters),
+  )
   const redrive = (queue) =>
     element(
       "button",
@@ -54,7 +86,7 @@ export const queues = async (_id, { act }) => {
       element("td", {}, element("code", {}, queue.name)),
       element(
         "td",
-        { className: `number ${queue.redrivesTo && queue.messages > 0 ? "bad" : ""}` },
+        { className: `number ${(queue.redrivesTo ?? queue.failuresOf) && queue.messages > 0 ? "bad" : ""}` },
         String(queue.messages),
       ),
       element("td", { className: "number" }, String(queue.inFlight)),
@@ -70,6 +102,7 @@ export const queues = async (_id, { act }) => {
         element("table", {}, element("thead", {}, head), element("tbody", {}, ...lines)),
       ),
     ),
+    ...dead,
   )
 }
 
