@@ -58,7 +58,7 @@ const project = async (organizationId = `org-${randomUUID()}`) => {
         "select type, sequence from outbox where organization_id = $1 and subject like 'attachment/%' order by 1, 2",
         [organizationId],
       )
-    ).map(({ sequence, type }) => `${type} ${sequence}`)
+    ).map(({ sequence, type }) => `${String(type)} ${String(sequence)}`)
   return { organizationId, token, ask, id, at, begin, list, used, events }
 }
 type Project = Awaited<ReturnType<typeof project>>
