@@ -1,4 +1,4 @@
-import { consumerRoutes, jobRoutes, webhookRoutes } from "@tango/contracts/Topology"
+import { consumerRoutes, directRoutes, jobRoutes, webhookRoutes } from "@tango/contracts/Topology"
 import { gzipSync } from "node:zlib"
 import { spawnSync } from "node:child_process"
 import { readFileSync } from "node:fs"
@@ -23,7 +23,7 @@ process.exit(0)`
 
 describe("the functions' bundles", () => {
   it.each(
-    [...consumerRoutes, ...webhookRoutes, ...jobRoutes].map(
+    [...consumerRoutes, ...directRoutes, ...webhookRoutes, ...jobRoutes].map(
       ({ entry, functionName }) => [functionName, entry] as const,
     ),
   )("%s is within its budget, loads in time and without configuration says what is missing", (name, entry) => {

@@ -1,5 +1,6 @@
 import {
   consumerRoutes,
+  directRoutes,
   eventBusName,
   jobRoutes,
   serviceNames,
@@ -42,14 +43,18 @@ describe("production as CloudFormation", () => {
     })
     for (const route of consumerRoutes) {
       const queues = made.ofType(route.consumer, "AWS::SQS::Queue")
+      const direct = directRoutes.filter(({ service }) => service === route.consumer)
       expect(queues.map((queue) => String(queue.QueueName)).toSorted()).toEqual(
-        [named(route.queue), named(route.deadLetterQueue)].toSorted(),
+        [route.queue, route.deadLetterQueue, ...direct.map(({ failureQueue }) => failureQueue)].map(named).toSorted(),
       )
       const queue = queues.find(({ QueueName }) => QueueName === named(route.queue))
       expect(queue.RedrivePolicy.maxReceiveCount).toBe(route.maxReceiveCount)
       expect(queue.VisibilityTimeout).toBe(route.visibilityTimeoutSeconds)
-      const [rule, ...others] = made.ofType(route.consumer, "AWS::Events::Rule")
-      expect(others).toEqual([])
+      const listening = made.ofType(route.consumer, "AWS::Events::Rule")
+      expect(
+        Object.fromEntries(listening.map(({ EventPattern, Name }) => [Name, EventPattern["detail-type"]])),
+      ).toEqual(Object.fromEntries([route, ...direct].map(({ detailTypes, rule }) => [named(rule), detailTypes])))
+      const rule = listening.find(({ Name }) => Name === named(route.rule))
       expect(rule.EventPattern).toEqual({ "detail-type": route.detailTypes })
       expect(rule.Targets[0].SqsParameters).toEqual({ MessageGroupId: "$.detail.metadata.organizationid" })
       const [mapping] = made.ofType(route.consumer, "AWS::Lambda::EventSourceMapping")
@@ -61,13 +66,19 @@ describe("production as CloudFormation", () => {
         },
       })
     }
+    const asynchronous = serviceNames.flatMap((name) => made.ofType(name, "AWS::Lambda::EventInvokeConfig"))
+    expect(asynchronous.map(({ MaximumRetryAttempts }) => MaximumRetryAttempts)).toEqual(
+      directRoutes.map(({ retryAttempts }) => retryAttempts),
+    )
+    for (const { DestinationConfig } of asynchronous)
+      expect(JSON.stringify(DestinationConfig.OnFailure.Destination)).toMatch(/Failures/)
     const schedules = serviceNames.flatMap((name) => made.ofType(name, "AWS::Scheduler::Schedule"))
     expect(Object.fromEntries(schedules.map((one) => [one.Name, one.ScheduleExpression]))).toEqual(
       Object.fromEntries(jobRoutes.map((route) => [named(route.functionName), route.schedule])),
     )
     const functions = serviceNames.flatMap((name) => made.ofType(name, "AWS::Lambda::Function"))
     const timeouts = Object.fromEntries(functions.map((one) => [one.FunctionName, one.Timeout]))
-    for (const { functionName, timeoutSeconds } of [...consumerRoutes, ...jobRoutes])
+    for (const { functionName, timeoutSeconds } of [...consumerRoutes, ...directRoutes, ...jobRoutes])
       expect(timeouts[named(functionName)]).toBe(timeoutSeconds)
     expect(made.ofType("platform", "AWS::Events::EventBus")).toMatchObject([{ Name: named(eventBusName) }])
   })

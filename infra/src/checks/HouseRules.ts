@@ -49,10 +49,14 @@ export const houseFindings = (template: Template, repository: Repository): Reado
   const ofType = (type: string) =>
     resources.flatMap(([id, { Properties = {}, Type }]) => (Type === type ? [{ id, properties: Properties }] : []))
   const queues = ofType("AWS::SQS::Queue")
+  const invocations = ofType("AWS::Lambda::EventInvokeConfig")
   const alarms = ofType("AWS::CloudWatch::Alarm")
   const findings: Array<Finding> = []
   for (const { id, properties } of queues) {
-    const isDeadLetters = queues.some((other) => names(other.properties["RedrivePolicy"], id))
+    // Of another queue, or of a function that a rule calls itself.
+    const isDeadLetters =
+      queues.some((other) => names(other.properties["RedrivePolicy"], id)) ||
+      invocations.some(({ properties: { DestinationConfig } }) => names(DestinationConfig, id))
     if (!isDeadLetters && properties["RedrivePolicy"] === undefined)
       findings.push({ rule: "queue", resource: id, says: "has no dead-letter queue" })
     if (!alarms.some((one) => one.properties["Namespace"] === "AWS/SQS" && names(one.properties["Dimensions"], id)))

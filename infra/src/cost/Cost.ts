@@ -1,4 +1,4 @@
-import { jobRoutes, serviceNames, webhookRoutes } from "@tango/contracts/Topology"
+import { directRoutes, jobRoutes, serviceNames, webhookRoutes } from "@tango/contracts/Topology"
 import type { Environment } from "../Environments.ts"
 import { zones } from "../platform/PlatformRef.ts"
 import { hoursPerMonth as hours, prices } from "./Prices.ts"
@@ -31,7 +31,7 @@ const databaseCost = ({ database }: Environment): number => {
 }
 
 // As the constructs make them: two of the platform; nine for each service, one a webhook and a job, one of identity's own.
-const alarms = 2 + 9 * serviceNames.length + webhookRoutes.length + jobRoutes.length + 1
+const alarms = 2 + 9 * serviceNames.length + webhookRoutes.length + directRoutes.length + jobRoutes.length + 1
 
 /** What an environment costs in a month while little happens in it, by part, in US dollars. */
 export const monthlyCost = (environment: Environment): Readonly<Record<string, number>> => {

@@ -1,4 +1,5 @@
 import type { Construct } from "constructs"
+import { DirectFunctions } from "../constructs/DirectFunctions.ts"
 import { EventConsumer } from "../constructs/EventConsumer.ts"
 import { HttpService } from "../constructs/HttpService.ts"
 import { ScheduledJobs } from "../constructs/ScheduledJobs.ts"
@@ -16,6 +17,7 @@ export class BillingStack extends ServiceStack {
     const http = new HttpService(this, { secrets: { ...stripe.secrets, operator: ["OPERATOR_KEYS"] } })
     const consumer = new EventConsumer(this, stripe)
     const jobs = new ScheduledJobs(this, stripe)
+    new DirectFunctions(this)
     new WebhookEndpoint(this, { secrets: { stripe: ["STRIPE_WEBHOOK_SECRET"] } })
     new ServiceDatabase(this, { before: [http.service, consumer.function, jobs] })
     new ServiceDashboard(this, http, consumer)

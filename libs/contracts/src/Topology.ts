@@ -1,4 +1,5 @@
 import * as Billing from "./subscriptions/Billing.ts"
+import * as BillingAlerts from "./subscriptions/BillingAlerts.ts"
 import * as Entitlements from "./subscriptions/Entitlements.ts"
 import * as Identity from "./subscriptions/Identity.ts"
 import * as Notifications from "./subscriptions/Notifications.ts"
@@ -104,8 +105,41 @@ export const consumerRoutes: ReadonlyArray<ConsumerRoute> = [
   consumer("projects", Projects.subscriptions),
 ]
 
+/** A Lambda function that a rule calls itself, and the queue that is told of what the bus or the function gave up. */
+export interface DirectRoute {
+  readonly service: ServiceName
+  readonly name: string
+  readonly rule: string
+  readonly detailTypes: ReadonlyArray<string>
+  /** The fields that it reads, by event type. */
+  readonly reads: Readonly<Record<string, ReadonlyArray<string>>>
+  readonly functionName: string
+  readonly timeoutSeconds: number
+  /** After the first attempt; Lambda allows two at most. */
+  readonly retryAttempts: 0 | 1 | 2
+  readonly failureQueue: string
+  /** The handler's module from the repository's root; it exports `handler`, which takes EventBridge's event. */
+  readonly entry: string
+}
+
+const direct = (service: ServiceName, name: string, subscriptions: Subscriptions): DirectRoute => ({
+  service,
+  name,
+  rule: `tango-${service}-${name}`,
+  detailTypes: Object.values(subscriptions).map(({ type }) => type),
+  reads: Object.fromEntries(Object.values(subscriptions).map(({ type, reads }) => [type, reads])),
+  functionName: `${service}-${name}`,
+  timeoutSeconds: 10,
+  retryAttempts: 2,
+  failureQueue: `tango-${service}-${name}-failures`,
+  entry: `services/${service}/src/${name}.ts`,
+})
+
+/** For what is small, needs no rows and may happen twice; everything else is a consumer's. */
+export const directRoutes: ReadonlyArray<DirectRoute> = [direct("billing", "alerts", BillingAlerts.subscriptions)]
+
 /** `{"detail-type": [...]}`: the event pattern of a consumer's rule. */
-export const rulePattern = (route: ConsumerRoute) => ({ "detail-type": route.detailTypes })
+export const rulePattern = (route: Pick<ConsumerRoute, "detailTypes">) => ({ "detail-type": route.detailTypes })
 
 /** Work that a clock starts: an EventBridge Scheduler schedule and the Lambda function that it calls. */
 export interface JobRoute {
@@ -143,6 +177,7 @@ export const jobRoutes: ReadonlyArray<JobRoute> = [
   job("identity", "reconcile", "rate(1 day)"),
   job("identity", "audit-retention", "rate(1 day)"),
   job("identity", "sign-in-retention", "rate(1 day)"),
+  job("projects", "sweep-uploads", "rate(1 hour)"),
   ...serviceNames.map((service) => job(service, "housekeeping", "rate(1 day)")),
 ]
 
@@ -162,4 +197,7 @@ export interface BucketRoute {
   readonly localName: string
 }
 
-export const bucketRoutes: ReadonlyArray<BucketRoute> = [{ service: "identity", localName: "tango-identity-uploads" }]
+export const bucketRoutes: ReadonlyArray<BucketRoute> = [
+  { service: "identity", localName: "tango-identity-uploads" },
+  { service: "projects", localName: "tango-projects-uploads" },
+]

@@ -10,7 +10,7 @@ import { catalogue } from "../src/events/Catalogue.ts"
 import { requiredPermission } from "../src/Permissions.ts"
 import { plans, prices } from "../src/Plans.ts"
 import { Authentication } from "../src/Principal.ts"
-import { consumerRoutes, serviceRoutes, webhookRoutes } from "../src/Topology.ts"
+import { consumerRoutes, directRoutes, serviceRoutes, webhookRoutes } from "../src/Topology.ts"
 
 interface Described {
   readonly service: string
@@ -52,7 +52,8 @@ describe("events", () => {
 
   it("that a rule waits for exist", () => {
     const published = catalogue.map((event): string => event.type)
-    for (const route of consumerRoutes) for (const type of route.detailTypes) assert.include(published, type)
+    for (const route of [...consumerRoutes, ...directRoutes])
+      for (const type of route.detailTypes) assert.include(published, type)
   })
 })
 

@@ -11,8 +11,8 @@ afterAll(() => aws.close())
 const attributes = async (QueueUrl: string, ...AttributeNames: Array<Sqs.QueueAttributeName>) =>
   (await aws.sqs.send(new Sqs.GetQueueAttributesCommand({ QueueUrl, AttributeNames }))).Attributes
 const counts = async (QueueUrl: string) => {
-  const all = await attributes(QueueUrl, "All")
-  const of = (name: string) => Number(all?.[`ApproximateNumberOfMessages${name}`])
+  const all = new Map(Object.entries((await attributes(QueueUrl, "All")) ?? {}))
+  const of = (name: string) => Number(all.get(`ApproximateNumberOfMessages${name}`))
   return { visible: of(""), inFlight: of("NotVisible"), delayed: of("Delayed") }
 }
 const bodies = async (QueueUrl: string, more: Partial<Sqs.ReceiveMessageCommandInput> = {}) =>

@@ -4,7 +4,7 @@ import { startAws } from "../src/aws/Aws.ts"
 import { makeClock } from "../src/kit/Clock.ts"
 import { Store } from "../src/kit/Store.ts"
 
-export const identity = { region: "us-east-1", accountId: "000000000000" }
+const identity = { region: "us-east-1", accountId: "000000000000" }
 export const arnOf = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`
 
 /** The emulator with AWS's own clients, on a file or in memory. */
@@ -37,7 +37,8 @@ export const openAws = async (file = ":memory:") => {
         },
         body: JSON.stringify(input),
       })
-      return { status: response.status, headers: response.headers, body: await response.json() }
+      const body: { __type: string; message: string } = JSON.parse(await response.text())
+      return { status: response.status, headers: response.headers, body }
     },
     queue: async (QueueName: string, Attributes: Record<string, string> = {}) => {
       const { QueueUrl = "" } = await sqs.send(new Sqs.CreateQueueCommand({ QueueName, Attributes }))

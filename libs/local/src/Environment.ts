@@ -134,6 +134,7 @@ export const emulatorsEnvironment = (ports: Ports, dataFile: string): Environmen
   RESEND_PORT: String(ports.resend),
   STRIPE_PORT: String(ports.stripe),
   AWS_PORT: String(ports.aws),
+  LAMBDA_URL: `http://127.0.0.1:${ports.runner}`,
   EMULATORS_DATA: dataFile,
   STYTCH_PROJECT_ID: credentials.stytch.projectId,
   STYTCH_SECRET: credentials.stytch.secret,

@@ -10,6 +10,7 @@ export interface Topology {
     Named<Omit<contracts.WebhookRoute, "priority" | "provider">, "service" | "path">
   >
   readonly consumerRoutes: ReadonlyArray<Named<Omit<contracts.ConsumerRoute, "reads">, "consumer">>
+  readonly directRoutes: ReadonlyArray<Named<Omit<contracts.DirectRoute, "reads">, "service">>
   readonly jobRoutes: ReadonlyArray<Named<contracts.JobRoute, "service">>
 }
 

@@ -25,7 +25,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => emulator.listen(0, "127.0.0.1", resolve))
   const address = emulator.address()
   const url = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`
-  const topology = { serviceRoutes: [], webhookRoutes: [], consumerRoutes: [], jobRoutes: [] }
+  const topology = { serviceRoutes: [], webhookRoutes: [], consumerRoutes: [], directRoutes: [], jobRoutes: [] }
   page = await startConsole({ port: 0, awsUrl: url, resendUrl: url, runnerUrl: () => url, topology })
 })
 afterAll(async () => {

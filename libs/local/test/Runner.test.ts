@@ -1,8 +1,9 @@
+import * as Bridge from "@aws-sdk/client-eventbridge"
 import * as Sqs from "@aws-sdk/client-sqs"
 import { startAws } from "@tango/emulators/aws/Aws"
 import { makeClock } from "@tango/emulators/kit/Clock"
 import { Store } from "@tango/emulators/kit/Store"
-import { createServer } from "node:http"
+import { createServer, type Server } from "node:http"
 import { text } from "node:stream/consumers"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, expect, it, vi } from "vitest"
@@ -24,6 +25,19 @@ const report = createServer(async (request, response) => {
   else response.end()
   if (held.length === 2) for (const release of held) release()
 })
+/** The runner's address is known only when it has started, and the emulator starts first. */
+const lambda = createServer(async (request, response) => {
+  const { headers, method = "", url } = request
+  const type = String(headers["x-amz-invocation-type"])
+  const body = await text(request)
+  const answer = await fetch(`${runner.url}${url}`, { method, headers: { "x-amz-invocation-type": type }, body })
+  response.writeHead(answer.status).end(await answer.text())
+})
+const listening = async (server: Server): Promise<string> => {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  const address = server.address()
+  return `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`
+}
 let aws: Awaited<ReturnType<typeof startAws>>
 let sqs: Sqs.SQSClient
 let runner: Awaited<ReturnType<typeof startRunner>>
@@ -45,10 +59,9 @@ const attempts = (body: string) =>
   seen.filter((record) => record.body === body).map(({ attributes }) => attributes["ApproximateReceiveCount"])
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => report.listen(0, "127.0.0.1", resolve))
-  const address = report.address()
-  const reportUrl = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`
-  aws = await startAws({ port: 0, store, clock: makeClock(store), region, accountId })
+  const reportUrl = await listening(report)
+  const lambdaUrl = await listening(lambda)
+  aws = await startAws({ port: 0, store, clock: makeClock(store), region, accountId, lambdaUrl })
   sqs = new Sqs.SQSClient({ endpoint: aws.url, region, credentials: { accessKeyId: "x", secretAccessKey: "x" } })
   await sqs.send(new Sqs.CreateQueueCommand({ QueueName: "dlq" }))
   const RedrivePolicy = JSON.stringify({
@@ -68,7 +81,7 @@ beforeAll(async () => {
   }
   const functions = [
     { ...handler, functionName: "consumer", queue: { name: "queue", batchSize: 10, maxConcurrency: 2 } },
-    { ...handler, functionName: "direct", environment: {} },
+    { ...handler, functionName: "direct", environment: {}, failureQueue: "failures" },
   ]
   runner = await startRunner({
     port: 0,
@@ -84,6 +97,7 @@ afterAll(async () => {
   await runner.close()
   await aws.close()
   report.close()
+  lambda.close()
 })
 
 const invoke = (event: unknown, name = "direct") =>
@@ -114,6 +128,46 @@ it("brings back the whole batch when the handler throws", async () => {
     10_000,
   )
   await vi.waitFor(async () => expect(await count("dlq")).toMatchObject({ visible: 2 }), 15_000)
+}, 30_000)
+
+it("calls a function that a rule names, and tells its failure queue after three attempts what it gave up", async () => {
+  const bridge = new Bridge.EventBridgeClient({
+    endpoint: aws.url,
+    region,
+    credentials: { accessKeyId: "x", secretAccessKey: "x" },
+  })
+  await sqs.send(new Sqs.CreateQueueCommand({ QueueName: "failures" }))
+  await bridge.send(new Bridge.PutRuleCommand({ Name: "direct", EventPattern: '{"source":["tango.test"]}' }))
+  const Arn = `arn:aws:lambda:${region}:${accountId}:function:direct`
+  await bridge.send(new Bridge.PutTargetsCommand({ Rule: "direct", Targets: [{ Id: "function", Arn }] }))
+  const put = (Detail: string) =>
+    bridge.send(new Bridge.PutEventsCommand({ Entries: [{ Source: "tango.test", DetailType: "t", Detail }] }))
+  // The handler looks for records, and an event has none.
+  await put('{"n":1}')
+  const command = new Sqs.ReceiveMessageCommand({ QueueUrl: `${aws.url}/${accountId}/failures`, WaitTimeSeconds: 20 })
+  const { Messages = [] } = await sqs.send(command)
+  expect(Messages.map(({ Body = "" }) => JSON.parse(Body))).toMatchObject([
+    {
+      version: "1.0",
+      timestamp: expect.stringMatching(/^\d{4}-.*Z$/u),
+      requestContext: {
+        requestId: expect.stringMatching(/^[0-9a-f-]{36}$/u),
+        functionArn: `${Arn}:$LATEST`,
+        condition: "RetriesExhausted",
+        approximateInvokeCount: 3,
+      },
+      requestPayload: { source: "tango.test", "detail-type": "t", detail: { n: 1 } },
+      responseContext: { statusCode: 200, executedVersion: "$LATEST", functionError: "Unhandled" },
+      responsePayload: { errorType: "TypeError", errorMessage: expect.any(String), trace: expect.any(Array) },
+    },
+  ])
+  const answer = await fetch(`${runner.url}/2015-03-31/functions/direct/invocations`, {
+    method: "POST",
+    headers: { "x-amz-invocation-type": "Event" },
+    body: JSON.stringify({ Records: [] }),
+  })
+  expect([answer.status, await answer.text()]).toEqual([202, ""])
+  bridge.destroy()
 }, 30_000)
 
 it("answers an invocation, its failure, and one of an unknown function as Lambda does", async () => {

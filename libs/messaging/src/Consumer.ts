@@ -44,7 +44,8 @@ const decodeBody = Effect.fnUntraced(function* (body: string) {
   return yield* decodeJson(body)
 })
 
-const react = <E, R>({ reactions, rebuild }: Handling<E, R>, event: BusEvent) =>
+/** What a service does with one event, in the event's trace and with its ids in every log line. */
+export const react = <E, R>({ reactions, rebuild }: Handling<E, R>, event: BusEvent) =>
   Effect.gen(function* () {
     const { data, metadata } = event.detail
     const rebuilding = event["replay-name"]?.startsWith(rebuildPrefix) ?? false

@@ -11,7 +11,11 @@ export interface Received<Data> {
 }
 
 /** The event's data does not have the shape that its contract promises; trying again cannot help. */
-export class Undecodable extends Schema.TaggedError<Undecodable>()("Undecodable", { reason: Schema.String }) {}
+export class Undecodable extends Schema.TaggedError<Undecodable>()("Undecodable", { reason: Schema.String }) {
+  override get message() {
+    return this.reason
+  }
+}
 
 /** What a service does when it hears of one kind of event. */
 export interface Reaction<E, R> {

@@ -1,11 +1,13 @@
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import type { ServiceName } from "@tango/contracts/Topology"
 import { EventBus } from "@tango/messaging/EventBus"
 import { OutboxSignal } from "@tango/messaging/Outbox"
 import { layerRelay } from "@tango/messaging/Relay"
 import { layerObservability } from "@tango/observability/Observability"
+import { starting } from "@tango/observability/Start"
 import { layerAuthentication } from "@tango/tenancy/Authentication"
-import { SystemSql } from "@tango/tenancy/Database"
+import { layerDatabaseAnswers, SystemSql } from "@tango/tenancy/Database"
 import { TenantSql } from "@tango/tenancy/TenantSql"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
@@ -14,6 +16,7 @@ import * as Redacted from "effect/Redacted"
 import * as HttpMiddleware from "effect/http/HttpMiddleware"
 import * as HttpRouter from "effect/http/HttpRouter"
 import { createServer, type Server } from "node:http"
+import { layerDatabaseAway } from "./DatabaseAway.ts"
 import { layerHealth } from "./Health.ts"
 import { problemResponses } from "./ProblemResponses.ts"
 import { layerRequestValidation } from "./RequestValidationLive.ts"
@@ -60,7 +63,7 @@ const listener = NodeHttpServer.layerConfig(makeListener, {
 
 /** A service's routes with everything around them but the port and the relay. */
 export const layerApp = <E, R>(service: ServiceName, routes: Layer.Layer<never, E, R>) =>
-  HttpRouter.serve(Layer.merge(routes, layerHealth(`/api/${service}`)), {
+  HttpRouter.serve(Layer.mergeAll(routes, layerHealth(`/api/${service}`), layerDatabaseAway), {
     middleware: problemResponses,
     disableLogger: true,
     disableListenLog: true,
@@ -90,8 +93,14 @@ const layerStartLine = Layer.effectDiscard(
 export const layerServer = <E, R>(service: ServiceName, routes: Layer.Layer<never, E, R>) =>
   layerRelay.pipe(
     Layer.provide(EventBus.layer),
-    Layer.merge(layerStartLine),
+    Layer.merge(layerStartLine.pipe(Layer.provide(layerDatabaseAnswers))),
     Layer.provideMerge(layerApp(service, routes)),
     Layer.provide(listener),
     Layer.provide(layerObservability),
   )
+
+/** Runs a service until it is told to stop. What keeps it from starting is told in one line, and the process ends with 1. */
+export const serve = <A, E>(server: Layer.Layer<A, E>): void =>
+  NodeRuntime.runMain(Effect.scoped(Effect.andThen(starting(Layer.build(server)), Effect.never)), {
+    disableErrorReporting: true,
+  })

@@ -40,6 +40,7 @@ const openChange = async ({ ada }: Journey) => {
 /** Gives the amount that the button named, as people read it. */
 const addSeats = async (journey: Journey) => {
   await journey.ada.goTo("Billing")
+  await journey.ada.page.getByRole("region", { name: "Billed to" }).getByText("Visa ending in 4242").waitFor()
   const dialog = await openChange(journey)
   await dialog.getByLabel("Seats", { exact: true }).fill("4")
   const confirm = dialog.getByRole("button", { name: /^Pay \$/u })

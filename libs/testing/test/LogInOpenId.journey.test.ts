@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { it } from "vitest"
+import { agreeOnFeatures } from "./journey/agree.ts"
 import { startJourney } from "./journey/LogInSteps.ts"
 import { Person } from "./journey/Person.ts"
 
@@ -13,6 +14,8 @@ it("somebody signs up with Microsoft, connects the company's log-in over OpenID 
   await page.getByRole("button", { name: "Continue", exact: true }).click()
   await person.createOrganization(`OpenID Works ${run}`)
 
+  await agreeOnFeatures(stack, person)
+  await page.reload()
   await page.getByRole("link", { name: "Settings" }).locator("visible=true").click()
   await page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "Single sign-on" }).click()
   await page.getByRole("button", { name: "Add OpenID Connect" }).click()

@@ -12,6 +12,7 @@ import { StripeBooks } from "./stripe/StripeBooks.ts"
 import { StripeChanges } from "./stripe/StripeChanges.ts"
 import { StripeCheckouts } from "./stripe/StripeCheckouts.ts"
 import { StripeCustomers } from "./stripe/StripeCustomers.ts"
+import { StripeDetails } from "./stripe/StripeDetails.ts"
 import { StripePortal } from "./stripe/StripePortal.ts"
 import { StripeUsage } from "./stripe/StripeUsage.ts"
 import { StripeEvents } from "./StripeEvents.ts"
@@ -24,6 +25,7 @@ const layerStripe = Layer.mergeAll(
   StripeChanges.layer,
   StripeCheckouts.layer,
   StripeCustomers.layer,
+  StripeDetails.layer,
   StripePortal.layer,
   StripeUsage.layer,
 )

@@ -1,3 +1,5 @@
+import { StripeEventReceived } from "@tango/contracts/events/ProviderEvents"
+import { busMessage } from "@tango/testing/ConsumerUnderTest"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import { type Billing, buy, field, startBilling, text } from "./Harness.ts"
 
@@ -130,4 +132,42 @@ describe("a change of plan or seats", () => {
       refused(answer, 403, "forbidden")
     }
   })
+})
+
+describe("less, arranged for later", () => {
+  it.each([
+    ["a smaller plan and fewer seats", { price: "business_monthly", seats: 4 }, "pro_monthly", 2, 32, 2_400],
+    ["fewer seats", { price: "pro_monthly", seats: 4 }, "pro_monthly", 3, 32, 3_600],
+    ["a month instead of a year", { price: "pro_annual", seats: 2 }, "pro_monthly", 2, 367, 2_400],
+  ] as const)(
+    "to %s counts from the period's end on, and not a day before",
+    async (what, bought, price, seats, days, due) => {
+      const organization = `org-boundary-${what.replaceAll(" ", "-")}`
+      const { customerId } = await buy(billing, organization, bought)
+      const refresh = () =>
+        billing.consumer.deliver(
+          busMessage(StripeEventReceived, {
+            data: {
+              providerEventId: `evt_${crypto.randomUUID()}`,
+              providerType: "invoice.paid",
+              objectId: "x",
+              parentId: customerId,
+            },
+          }),
+        )
+      const shown = await preview(organization, price, seats)
+      assert.include(shown, { effect: "period_end", amountDue: 0 })
+      await change(organization, text(shown, "previewId"))
+      billing.advance(20 * 86_400)
+      await refresh()
+      assert.include(await billing.subscription(organization), { price: bought.price, seats: bought.seats })
+      billing.advance((days - 20) * 86_400)
+      await refresh()
+      assert.deepInclude(await billing.subscription(organization), { price, seats, status: "active", scheduled: null })
+      const announced = await billing.announced(organization, "billing.subscription.changed.v1")
+      assert.include(announced.at(-1), { plan: "pro", price, seats })
+      const [newest] = await invoicesOf(customerId)
+      assert.include(Object(newest), { total: due, status: "paid" })
+    },
+  )
 })

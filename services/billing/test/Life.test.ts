@@ -99,6 +99,45 @@ describe("a refund and a dispute", () => {
     const { body } = await billing.as("org-refund", "GET", "/invoices")
     assert.include(items(body)[0], { amountRefunded: 500, status: "paid", dispute: null })
   })
+
+  it("as the bank decides: a dispute is open, and then lost or won", async () => {
+    const outcomes = [
+      ["org-dispute-lost", "losing_evidence", "lost"],
+      ["org-dispute-won", "winning_evidence", "won"],
+    ] as const
+    for (const [organization, evidence, outcome] of outcomes) {
+      const { customerId } = await buy(billing, organization)
+      const card = await billing.stripe.paymentMethods.attach("pm_card_createDispute", { customer: customerId })
+      await billing.stripe.customers.update(customerId, { invoice_settings: { default_payment_method: card.id } })
+      billing.advance(5)
+      const invoice = await billing.stripe.invoices.create({
+        customer: customerId,
+        collection_method: "charge_automatically",
+      })
+      await billing.stripe.invoiceItems.create({
+        customer: customerId,
+        invoice: String(invoice.id),
+        amount: 700,
+        currency: "usd",
+      })
+      await billing.stripe.invoices.pay(String(invoice.id), { payment_method: card.id })
+      const shown = async () => {
+        await deliverAll(customerId)
+        const disputes = (await billing.stripe.events.list({ limit: 100 })).data.filter(({ type }) =>
+          type.startsWith("charge.dispute."),
+        )
+        assert.deepEqual(await billing.consumer.deliver(...(await Promise.all(disputes.map(queued)))), [])
+        return items((await billing.as(organization, "GET", "/invoices")).body)[0]
+      }
+      assert.include(await shown(), { total: 700, dispute: "open" })
+      const [dispute] = (await billing.stripe.disputes.list({ limit: 1 })).data
+      await billing.stripe.disputes.update(String(dispute?.id), {
+        evidence: { uncategorized_text: evidence },
+        submit: true,
+      })
+      assert.include(await shown(), { total: 700, dispute: outcome })
+    }
+  })
 })
 
 describe("a payment that fails", () => {

@@ -117,7 +117,14 @@ describe("what is paid by use", () => {
   const usage = (organizationId: string, key: string, amount: number) =>
     busMessage(UsageRecorded, {
       organizationId,
-      data: { organizationId, feature: "apiCalls", amount, recordedAt: new Date().toISOString(), key },
+      // Stripe's clock is some seconds ahead here, and its periods begin by it.
+      data: {
+        organizationId,
+        feature: "apiCalls",
+        amount,
+        recordedAt: new Date(Date.now() + 60_000).toISOString(),
+        key,
+      },
     })
 
   it("is told to Stripe's meter, once for a key, beside the seats", async () => {
@@ -137,12 +144,84 @@ describe("what is paid by use", () => {
     assert.include(await billing.subscription("org-usage"), { price: "pro_monthly", seats: 2 })
   })
 
+  it("is on the invoice of the period's end: what was used less what was given back, each told once", async () => {
+    const { customerId, subscriptionId } = await buy(billing, "org-metered", { price: "pro_monthly", seats: 1 })
+    const messages = [
+      usage("org-metered", "use-1", 120),
+      usage("org-metered", "use-2", 30),
+      usage("org-metered", "use-2", -30),
+    ]
+    assert.deepEqual(await billing.consumer.deliver(...messages), [])
+    // As new messages, as after a kill between Stripe's answer and the inbox.
+    const again = [usage("org-metered", "use-1", 120), usage("org-metered", "use-2", -30)]
+    assert.deepEqual(await billing.consumer.deliver(...again), [])
+    billing.advance(32 * 24 * 3600)
+    await told(customerId, "invoice.paid")
+    const { body } = await billing.as("org-metered", "GET", "/invoices")
+    // One seat of 1200 for the next month, and 120 calls at 1 of the last one.
+    assert.include(items(body)[0], { status: "paid", total: 1320, amountPaid: 1320 })
+    const [newest] = (await billing.stripe.invoices.list({ customer: customerId })).data
+    const metered = newest?.lines.data.find(({ quantity }) => quantity === 120)
+    assert.equal(metered?.amount, 120)
+    assert.equal((await billing.stripe.subscriptions.retrieve(subscriptionId)).status, "active")
+  })
+
+  it("that Stripe would refuse, as it is too old, is kept for a person to look at, and nothing else is held up", async () => {
+    await buy(billing, "org-late-use")
+    const late = busMessage(UsageRecorded, {
+      organizationId: "org-late-use",
+      data: {
+        organizationId: "org-late-use",
+        feature: "apiCalls",
+        amount: 1,
+        recordedAt: "2020-01-01T00:00:00.000Z",
+        key: "late",
+      },
+    })
+    assert.deepEqual(await billing.consumer.deliver(late, usage("org-late-use", "in-time", 1)), [0])
+  })
+
   it("costs nothing on the free plan", async () => {
     assert.deepEqual(await billing.consumer.deliver(usage("org-usage-free", "use-1", 120)), [])
     const body = { meter: "api_calls", amount: 1, recordedAt: new Date().toISOString(), key: "use-1" }
     assert.equal((await billing.operator("org-usage-free", "POST", "/usage", body)).status, 404)
     for (const bad of [{ amount: 0 }, { amount: 1.5 }, { meter: "gold" }, { key: "" }])
       assert.equal((await billing.operator("org-usage", "POST", "/usage", { ...body, ...bad })).status, 400)
+  })
+})
+
+describe("who is billed", () => {
+  it("is nobody before the first purchase, and then what Stripe has, also when it is changed there", async () => {
+    const nobody = { name: null, email: null, address: null, taxIds: [], card: null }
+    assert.deepEqual((await billing.as("org-no-details", "GET", "/details")).body, nobody)
+    const { customerId } = await buy(billing, "org-details")
+    const address = { line1: "1 Dorset Street", city: "London", postal_code: "W1U 4EE", country: "GB" }
+    await billing.stripe.customers.update(customerId, { name: "Analytical Ltd", email: "money@example.com", address })
+    await billing.stripe.customers.createTaxId(customerId, { type: "gb_vat", value: "GB123456789" })
+    const { body } = await billing.as("org-details", "GET", "/details")
+    assert.deepInclude(body, {
+      name: "Analytical Ltd",
+      email: "money@example.com",
+      address: {
+        line1: "1 Dorset Street",
+        line2: null,
+        postalCode: "W1U 4EE",
+        city: "London",
+        state: null,
+        country: "GB",
+      },
+      taxIds: [{ type: "gb_vat", value: "GB123456789" }],
+      card: { brand: "visa", last4: "4242", expiryMonth: 12, expiryYear: 2034 },
+    })
+    const token = await billing.service.token({ organizationId: "org-details", roles: ["stytch_member"] })
+    assert.equal((await billing.service.request("GET", "/api/billing/details", { token })).status, 403)
+  })
+
+  it("is not known while Stripe does not answer", async () => {
+    await buy(billing, "org-details-down")
+    await billing.fail("/v1/customers", 500, 20)
+    assert.include((await billing.as("org-details-down", "GET", "/details")).body, { code: "provider_unavailable" })
+    await billing.heal()
   })
 })
 

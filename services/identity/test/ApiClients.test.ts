@@ -76,7 +76,7 @@ describe("an API client", () => {
     // The token it has is good at Stytch's keys for an hour, and here for nothing any more; the others hear of it once.
     isProblem(await at.call(token, "GET", "/members"), 401, "unauthenticated")
     const heard = await at.service.rows("select detail->'data' as data from outbox where type = $1", [
-      "identity.api-client.revoked.v1",
+      "identity.client.revoked.v1",
     ])
     assert.deepEqual(heard, [{ data: { organizationId: ada.organizationId, clientId: id } }])
     isProblem(await at.call(ada, "POST", `/api-clients/${id}/rotation`), 404, "not_found")

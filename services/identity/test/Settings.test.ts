@@ -1,11 +1,31 @@
+import { OrganizationEntitlementsChanged } from "@tango/contracts/events/EntitlementsEvents"
+import { plans } from "@tango/contracts/Plans"
+import { busMessage, type ConsumerUnderTest, startConsumer } from "@tango/testing/ConsumerUnderTest"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import { field, type IdentityUnderTest, isProblem, type Person, startIdentity } from "./IdentityUnderTest.ts"
+import { layerReactions } from "../src/reactions/LayerReactions.ts"
+import { reactions } from "../src/reactions/Reactions.ts"
 
 let identity: IdentityUnderTest
+let consumer: ConsumerUnderTest
 beforeAll(async () => {
   identity = await startIdentity()
+  consumer = startConsumer({ reactions, layer: layerReactions, env: identity.service.env })
 })
-afterAll(() => identity.close())
+afterAll(async () => {
+  await consumer.close()
+  await identity.close()
+})
+
+/** Somebody whose organization has the plan with single sign-on and a directory. */
+const signUpOnBusiness = async (email: string, name: string): Promise<Person> => {
+  const person = await identity.signUp(email, name)
+  const { organizationId } = person
+  const { features, limits } = plans.business
+  const data = { organizationId, plan: "business" as const, features, limits, overridden: [] }
+  assert.deepEqual(await consumer.deliver(busMessage(OrganizationEntitlementsChanged, { organizationId, data })), [])
+  return person
+}
 
 const call = ({ jwt }: Person, method: string, path: string, body?: unknown) =>
   identity.service.request(method, `/api/identity${path}`, { token: jwt, ...(body === undefined ? {} : { body }) })
@@ -56,7 +76,7 @@ describe("how people log in", () => {
 
 describe("a single sign-on connection", () => {
   it("gives roles by group over SAML, and says why it cannot over OpenID Connect", async () => {
-    const ada = await identity.signUp("ada@groups.example", "Groups")
+    const ada = await signUpOnBusiness("ada@groups.example", "Groups")
     const groupRoles = [{ group: "builders", role: "admin" }]
     const made = async (kind: string) =>
       String(field(await call(ada, "POST", `/sso/${kind}`, { displayName: kind }), "connectionId"))
@@ -65,7 +85,7 @@ describe("a single sign-on connection", () => {
     const oidc = await call(ada, "PUT", `/sso/${await made("oidc")}/group-roles`, { groupRoles })
     isProblem(oidc, 422, "setting_refused")
     assert.include(oidc.body, { reason: "groups_over_oidc" })
-    const eve = await identity.signUp("eve@groups.example", "Eve's")
+    const eve = await signUpOnBusiness("eve@groups.example", "Eve's")
     const theirs = await call(eve, "PUT", `/sso/${String(field(saml, "connectionId"))}/group-roles`, { groupRoles })
     isProblem(theirs, 404, "not_found")
   })
@@ -75,7 +95,7 @@ describe("a directory", () => {
   const users = async (baseUrl: string, token: string) =>
     (await fetch(`${baseUrl}/Users`, { headers: { authorization: `Bearer ${token}` } })).status
   const connect = async (name: string) => {
-    const ada = await identity.signUp(`ada@${name}.example`, name)
+    const ada = await signUpOnBusiness(`ada@${name}.example`, name)
     const created = await call(ada, "POST", "/scim", { displayName: "Entra", provider: "microsoft-entra" })
     assert.equal(created.status, 201, JSON.stringify(created.body))
     const [token, url] = [field(created, "bearerToken"), field(created, "connection", "baseUrl")].map(String)

@@ -94,6 +94,10 @@ export const subscriptionQuery = queryOptions({
   queryFn: () => api((clients) => clients.subscription.get()),
 })
 export const seatsQuery = queryOptions({ queryKey: ["seats"], queryFn: () => api((clients) => clients.money.seats()) })
+const billingDetailsQuery = queryOptions({
+  queryKey: ["billing-details"],
+  queryFn: () => api((clients) => clients.money.details()),
+})
 export const creditsQuery = queryOptions({
   queryKey: ["credits"],
   queryFn: () => api((clients) => clients.money.credits({ query: {} })),
@@ -129,4 +133,5 @@ export const useAccount = () => useQuery(accountQuery)
 export const useOwnSessions = () => useQuery(ownSessionsQuery)
 export const useLogInOptions = () => useQuery(logInOptionsQuery)
 export const useSubscription = () => useQuery(subscriptionQuery)
+export const useBillingDetails = () => useQuery(billingDetailsQuery)
 export const useEntitlements = () => useQuery(entitlementsQuery)

@@ -5,6 +5,7 @@ import { useSubscription } from "@/api/queries.ts"
 import { prices } from "@tango/contracts/Plans"
 import { Arranged } from "@/billing/Arranged.tsx"
 import type { Terms } from "@/billing/ChangePlan.tsx"
+import { BillingDetails } from "@/billing/BillingDetails.tsx"
 import { CreditCard } from "@/billing/CreditCard.tsx"
 import { InvoiceList } from "@/billing/InvoiceList.tsx"
 import { ManagePlan } from "@/billing/ManagePlan.tsx"
@@ -58,6 +59,7 @@ function Plans({ subscription }: { subscription: Subscription }) {
 function Money() {
   return useAllowed("billing:write") ? (
     <>
+      <BillingDetails />
       <CreditCard />
       <InvoiceList />
     </>

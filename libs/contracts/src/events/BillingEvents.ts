@@ -1,6 +1,7 @@
 import * as Schema from "effect/Schema"
 import { OrganizationId } from "../Ids.ts"
 import { PlanName, PriceKey } from "../Plans.ts"
+import { TimestampText } from "../Timestamp.ts"
 import { defineEvent } from "./Envelope.ts"
 
 /** Stripe's words. */
@@ -29,8 +30,8 @@ export const SubscriptionChanged = defineEvent({
     previousPlan: PlanName,
     price: PriceKey,
     seats: Schema.Int,
-    currentPeriodEnd: Schema.String,
-    cancelAt: Schema.NullOr(Schema.String),
+    currentPeriodEnd: TimestampText,
+    cancelAt: Schema.NullOr(TimestampText),
   }),
   example: {
     organizationId: "organization-test-6c20cd16-73d5-44f7-852c-9a7e7b2ccf62",
@@ -59,7 +60,7 @@ export const TrialEnding = defineEvent({
     organizationId: OrganizationId,
     subscriptionId: Schema.String,
     plan: PlanName,
-    trialEnd: Schema.String,
+    trialEnd: TimestampText,
   }),
   example: {
     organizationId,
@@ -79,8 +80,8 @@ export const PaymentFailed = defineEvent({
     invoiceId: Schema.String,
     ...money,
     attempt: Schema.Int,
-    nextAttemptAt: Schema.NullOr(Schema.String),
-    restrictedAt: Schema.NullOr(Schema.String),
+    nextAttemptAt: Schema.NullOr(TimestampText),
+    restrictedAt: Schema.NullOr(TimestampText),
   }),
   example: {
     organizationId,

@@ -1,6 +1,6 @@
 import type * as JsonSchema from "effect/JsonSchema"
 import * as Schema from "effect/Schema"
-import { consumerRoutes } from "../Topology.ts"
+import { consumerRoutes, directRoutes } from "../Topology.ts"
 import { catalogue } from "./Catalogue.ts"
 import { archiveDays } from "./Envelope.ts"
 
@@ -34,10 +34,12 @@ export const jsonSchemaOf = (codec: Schema.Codec<unknown, unknown>): JsonSchema.
 
 const consumersOf = (type: string) =>
   Object.fromEntries(
-    consumerRoutes.flatMap(({ consumer, reads }) => {
-      const fields = reads[type]
-      return fields === undefined ? [] : [[consumer, fields.toSorted()] as const]
-    }),
+    [...consumerRoutes, ...directRoutes.map(({ functionName, reads }) => ({ consumer: functionName, reads }))].flatMap(
+      ({ consumer, reads }) => {
+        const fields = reads[type]
+        return fields === undefined ? [] : [[consumer, fields.toSorted()] as const]
+      },
+    ),
   )
 
 /** The contracts of all events, as the sources have them. */

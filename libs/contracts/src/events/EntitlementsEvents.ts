@@ -2,6 +2,7 @@ import * as Schema from "effect/Schema"
 import { MemberId, OrganizationId, ResourceRef } from "../Ids.ts"
 import { Feature, LimitName, Limits, MeteredFeature, PlanName } from "../Plans.ts"
 import { Role } from "../Permissions.ts"
+import { TimestampText } from "../Timestamp.ts"
 import { defineEvent } from "./Envelope.ts"
 
 export const OrganizationEntitlementsChanged = defineEvent({
@@ -95,7 +96,7 @@ export const UsageRecorded = defineEvent({
     organizationId: OrganizationId,
     feature: MeteredFeature,
     amount: Schema.Int,
-    recordedAt: Schema.String,
+    recordedAt: TimestampText,
     key: Schema.String,
   }),
   example: {

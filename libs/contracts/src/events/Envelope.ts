@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
 import { OrganizationId } from "../Ids.ts"
+import { TimestampText } from "../Timestamp.ts"
 
 /**
  * What every event says about itself, in CloudEvents' names. `sequence` rises by one with each event of a subject: a consumer
@@ -12,7 +13,7 @@ export const Metadata = Schema.Struct({
   /** What it is about: `organization/<id>`, `member/<id>`, ... */
   subject: Schema.String,
   /** RFC 3339 in UTC. */
-  time: Schema.String,
+  time: TimestampText,
   dataschema: Schema.String,
   /** The tenant; absent on a provider's event, whose tenant only the owning service can tell. */
   organizationid: Schema.optionalKey(OrganizationId),
@@ -34,7 +35,7 @@ export const BusEvent = Schema.Struct({
   id: Schema.String,
   source: Schema.String,
   "detail-type": Schema.String,
-  time: Schema.String,
+  time: TimestampText,
   detail: Schema.Struct({ metadata: Metadata, data: Schema.Unknown }),
   "replay-name": Schema.optionalKey(Schema.String),
 })

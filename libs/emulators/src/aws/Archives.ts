@@ -1,12 +1,14 @@
-import { AwsError, isObject, page, required, text, validation, type Json } from "./AwsError.ts"
-import { arn, busName, exists, findBus, notFound, type BusEvent, type EventState } from "./EventModel.ts"
+import { page, required, text, validation, type Json } from "./AwsError.ts"
+import { arn, exists, findBus, notFound, type BusEvent, type EventState } from "./EventModel.ts"
+import { checkedName, oneOf, within } from "./EventNames.ts"
 import { parsePattern } from "./EventPattern.ts"
 
-interface Archive {
+export interface Archive {
   readonly ArchiveName: string
   readonly EventSourceArn: string
   readonly Description?: string | undefined
   readonly EventPattern?: string | undefined
+  /** 0 keeps its events for good. */
   readonly RetentionDays: number
   readonly CreationTime: number
 }
@@ -14,202 +16,149 @@ interface Archive {
 interface ArchivedEvent {
   readonly archive: string
   readonly event: BusEvent
+  /** Milliseconds since 1970 when the bus received it. */
+  readonly at: number
 }
 
-interface Replay {
-  readonly ReplayName: string
-  readonly ReplayArn: string
-  readonly Description?: string | undefined
-  readonly EventSourceArn: string
-  readonly Destination: { readonly Arn: string; readonly FilterArns?: ReadonlyArray<string> }
-  /** Seconds since 1970, as the other times. */
-  readonly EventStartTime: number
-  readonly EventEndTime: number
-  readonly EventLastReplayedTime?: number
-  readonly ReplayStartTime: number
-  readonly ReplayEndTime?: number
-  readonly State: "STARTING" | "RUNNING" | "CANCELLING" | "COMPLETED" | "CANCELLED"
-}
+const day = 86_400_000
+/** Events between two looks for those whose retention is over. */
+const sweepEvery = 1_000
 
-type Deliver = (bus: string, event: BusEvent, onlyRules: ReadonlySet<string> | undefined) => void
-
-const seconds = (event: BusEvent): number => Date.parse(event.time) / 1000
-
-const timeOf = (input: Json, name: string): number => {
-  const value = input[name]
-  if (typeof value !== "number") throw validation(`Parameter ${name} is not valid.`)
-  return value
-}
-
-/** Archives keep what their bus received; a replay brings it to the rules once more, marked with `replay-name`. */
-export const makeArchives = (state: EventState, deliver: Deliver) => {
-  const archives = state.store.collection<Archive>("archives")
+/** What is left of an archive's events, and their bytes. */
+const makeHeld = (state: EventState, archives: { get(name: string): Archive | undefined }) => {
   const events = state.store.collection<ArchivedEvent>("archived-events")
-  const replays = state.store.collection<Replay>("replays")
+  const byArchive = events.index(({ archive }) => [archive])
+  const key = (archive: string, event: BusEvent) => `${archive}/${event.id}`
+  let kept = 0
+  const of = (name: string): ReadonlyArray<BusEvent> => {
+    const days = archives.get(name)?.RetentionDays ?? 0
+    const oldest = days === 0 ? -Infinity : state.clock.now() - days * day
+    const held = byArchive(name)
+    for (const { archive, event, at } of held) if (at < oldest) events.delete(key(archive, event))
+    return held.filter(({ at }) => at >= oldest).map(({ event }) => event)
+  }
+  return {
+    of,
+    add: (archive: string, event: BusEvent): void => {
+      events.put(key(archive, event), { archive, event, at: state.clock.now() })
+      kept += 1
+      if (kept % sweepEvery === 0) of(archive)
+    },
+    drop: (archive: string): void => {
+      for (const { event } of byArchive(archive)) events.delete(key(archive, event))
+    },
+  }
+}
 
-  const eventsOf = (archive: string) =>
-    events
-      .all()
-      .filter((one) => one.archive === archive)
-      .map(({ event }) => event)
+/** Archives keep what their bus received, for as many days as they are told. */
+export const makeArchives = (state: EventState) => {
+  const archives = state.store.collection<Archive>("archives")
+  const held = makeHeld(state, archives)
+  const matchers = new WeakMap<Archive, (event: unknown) => boolean>()
+
   const find = (name: string): Archive => {
     const archive = archives.get(name)
     if (archive === undefined) throw notFound(`Archive ${name}`)
     return archive
   }
-  const findReplay = (name: string): Replay => {
-    const replay = replays.get(name)
-    if (replay === undefined) throw notFound(`Replay ${name}`)
-    return replay
+  const view = (archive: Archive) => {
+    const events = held.of(archive.ArchiveName)
+    const SizeBytes = events.reduce((size, event) => size + Buffer.byteLength(JSON.stringify(event)), 0)
+    return { ...archive, EventCount: events.length, SizeBytes, State: "ENABLED" }
   }
-  const archiveView = (archive: Archive) => {
-    const held = eventsOf(archive.ArchiveName)
-    const SizeBytes = held.reduce((size, event) => size + Buffer.byteLength(JSON.stringify(event)), 0)
-    return { ...archive, EventCount: held.length, SizeBytes, State: "ENABLED" }
+  const saved = (archive: Archive) => {
+    const { ArchiveName, CreationTime } = archives.put(archive.ArchiveName, archive)
+    return { ArchiveArn: arn(state, `archive/${ArchiveName}`), CreationTime, State: "ENABLED" }
   }
-  const created = ({ ArchiveName, CreationTime }: Archive) => ({
-    ArchiveArn: arn(state, `archive/${ArchiveName}`),
-    CreationTime,
-    State: "ENABLED",
-  })
-
-  const run = (name: string): void => {
-    const replay = findReplay(name)
-    const rules = replay.Destination.FilterArns
-    const onlyRules = rules === undefined || rules.length === 0 ? undefined : new Set(rules)
-    const archive = replay.EventSourceArn.split("archive/").at(-1) ?? ""
-    const due = eventsOf(archive).filter(
-      (event) => seconds(event) >= replay.EventStartTime && seconds(event) <= replay.EventEndTime,
-    )
-    for (const event of due) deliver(busName(replay.Destination.Arn), { ...event, "replay-name": name }, onlyRules)
-    const last = due.at(-1)
-    const lastReplayed = last === undefined ? {} : { EventLastReplayedTime: seconds(last) }
-    replays.put(name, { ...replay, ...lastReplayed, ReplayEndTime: state.clock.now() / 1000, State: "COMPLETED" })
+  const patternOf = (input: Json): string | undefined => {
+    const pattern = text(input, "EventPattern")
+    if (pattern !== undefined) parsePattern(pattern)
+    return pattern
   }
-
-  const start = (input: Json) => {
-    const ReplayName = required(input, "ReplayName")
-    const EventSourceArn = required(input, "EventSourceArn")
-    const destination = input["Destination"]
-    const target = isObject(destination) ? required(destination, "Arn") : ""
-    const bus = findBus(state, target)
-    const archiveName = EventSourceArn.split("archive/").at(-1) ?? ""
-    const archive = archives.get(archiveName)
-    if (archive === undefined)
-      throw validation(`Parameter EventSourceArn is not valid. Reason: Archive ${archiveName} does not exist.`)
-    if (archive.EventSourceArn !== bus.Arn)
-      throw validation("Parameter Destination.Arn is not valid. Reason: Cross event bus replay is not permitted.")
-    if (replays.get(ReplayName)) throw exists(`Replay ${ReplayName}`)
-    const EventStartTime = timeOf(input, "EventStartTime")
-    const EventEndTime = timeOf(input, "EventEndTime")
-    if (EventEndTime <= EventStartTime)
-      throw validation("Parameter EventEndTime is not valid. Reason: EventStartTime must be before EventEndTime.")
-    const filters =
-      isObject(destination) && Array.isArray(destination["FilterArns"])
-        ? destination["FilterArns"].map(String)
-        : undefined
-    const replay: Replay = {
-      ReplayName,
-      ReplayArn: arn(state, `replay/${ReplayName}`),
-      Description: text(input, "Description"),
-      EventSourceArn,
-      Destination: { Arn: bus.Arn, ...(filters === undefined ? {} : { FilterArns: filters }) },
-      EventStartTime,
-      EventEndTime,
-      ReplayStartTime: state.clock.now() / 1000,
-      State: "STARTING",
-    }
-    replays.put(ReplayName, replay)
-    setImmediate(() => {
-      const now = findReplay(ReplayName)
-      if (now.State === "STARTING") run(ReplayName)
-      else if (now.State === "CANCELLING")
-        replays.put(ReplayName, { ...now, State: "CANCELLED", ReplayEndTime: state.clock.now() / 1000 })
-    })
-    return { ReplayArn: replay.ReplayArn, ReplayStartTime: replay.ReplayStartTime, State: replay.State }
+  const matches = (archive: Archive, event: BusEvent): boolean => {
+    if (archive.EventPattern === undefined) return true
+    const matcher = matchers.get(archive) ?? parsePattern(archive.EventPattern)
+    matchers.set(archive, matcher)
+    return matcher(event)
   }
 
   const operations: Readonly<Record<string, (input: Json) => unknown>> = {
     CreateArchive: (input) => {
-      const ArchiveName = required(input, "ArchiveName")
+      const ArchiveName = checkedName(input, "ArchiveName", 48)
+      const RetentionDays = within(input, "RetentionDays", 0, Infinity) ?? 0
       const bus = findBus(state, required(input, "EventSourceArn"))
       if (archives.get(ArchiveName)) throw exists(`Archive ${ArchiveName}`)
-      const EventPattern = text(input, "EventPattern")
-      if (EventPattern !== undefined) parsePattern(EventPattern)
-      const RetentionDays = typeof input["RetentionDays"] === "number" ? input["RetentionDays"] : 0
-      const CreationTime = state.clock.now() / 1000
-      const Description = text(input, "Description")
-      return created(
-        archives.put(ArchiveName, {
-          ArchiveName,
-          EventSourceArn: bus.Arn,
-          Description,
-          EventPattern,
-          RetentionDays,
-          CreationTime,
-        }),
-      )
+      return saved({
+        ArchiveName,
+        EventSourceArn: bus.Arn,
+        Description: text(input, "Description"),
+        EventPattern: patternOf(input),
+        RetentionDays,
+        CreationTime: state.clock.now() / 1000,
+      })
+    },
+    UpdateArchive: (input) => {
+      const name = checkedName(input, "ArchiveName", 48)
+      const given = {
+        ...(input["Description"] === undefined ? {} : { Description: text(input, "Description") }),
+        ...(input["EventPattern"] === undefined ? {} : { EventPattern: patternOf(input) }),
+        ...(input["RetentionDays"] === undefined
+          ? {}
+          : { RetentionDays: within(input, "RetentionDays", 0, Infinity) ?? 0 }),
+      }
+      if (Object.keys(given).length === 0)
+        throw validation("At least one of EventPattern, RetentionDays or Description must be provided.")
+      return saved({ ...find(name), ...given })
     },
     DescribeArchive: (input) => {
-      const archive = find(required(input, "ArchiveName"))
-      return { ArchiveArn: arn(state, `archive/${archive.ArchiveName}`), ...archiveView(archive) }
+      const archive = find(checkedName(input, "ArchiveName", 48))
+      return { ArchiveArn: arn(state, `archive/${archive.ArchiveName}`), ...view(archive) }
     },
     ListArchives: (input) => {
       const source = text(input, "EventSourceArn")
+      const wanted = oneOf(input, "State", [
+        "ENABLED",
+        "DISABLED",
+        "CREATING",
+        "UPDATING",
+        "CREATE_FAILED",
+        "UPDATE_FAILED",
+      ])
       if (source !== undefined) findBus(state, source)
       const hit = archives
         .all()
         .filter(
           (one) =>
             one.ArchiveName.startsWith(text(input, "NamePrefix") ?? "") &&
-            (source ?? one.EventSourceArn) === one.EventSourceArn,
+            (source ?? one.EventSourceArn) === one.EventSourceArn &&
+            (wanted ?? "ENABLED") === "ENABLED",
         )
+        .toSorted((a, b) => (a.ArchiveName < b.ArchiveName ? -1 : 1))
       const { items, next } = page(hit, input)
       return {
-        Archives: items.map((one) => ({ ...archiveView(one), Description: undefined, EventPattern: undefined })),
+        Archives: items.map((one) => ({ ...view(one), Description: undefined, EventPattern: undefined })),
         ...next,
       }
     },
     DeleteArchive: (input) => {
-      const { ArchiveName } = find(required(input, "ArchiveName"))
-      for (const event of eventsOf(ArchiveName)) events.delete(`${ArchiveName}/${event.id}`)
+      const { ArchiveName } = find(checkedName(input, "ArchiveName", 48))
+      held.drop(ArchiveName)
       archives.delete(ArchiveName)
       return {}
-    },
-    StartReplay: start,
-    DescribeReplay: (input) => findReplay(required(input, "ReplayName")),
-    ListReplays: (input) => {
-      const prefix = text(input, "NamePrefix") ?? ""
-      const { items, next } = page(
-        replays.all().filter((one) => one.ReplayName.startsWith(prefix)),
-        input,
-      )
-      return {
-        Replays: items.map(({ Destination: _destination, ReplayArn: _arn, Description: _description, ...one }) => one),
-        ...next,
-      }
-    },
-    CancelReplay: (input) => {
-      const replay = findReplay(required(input, "ReplayName"))
-      if (replay.State !== "STARTING" && replay.State !== "RUNNING") {
-        throw new AwsError(
-          "IllegalStatusException",
-          `Replay ${replay.ReplayName} is not in a valid state for this operation.`,
-        )
-      }
-      replays.put(replay.ReplayName, { ...replay, State: "CANCELLING" })
-      return { ReplayArn: replay.ReplayArn, State: "CANCELLING" }
     },
   }
 
   return {
     operations,
+    get: archives.get,
+    eventsOf: held.of,
+    /** Writes an event down for each archive of its bus that wants it. */
     keep: (busArn: string, event: BusEvent): void => {
       for (const archive of archives.all()) {
-        if (archive.EventSourceArn !== busArn) continue
-        if (archive.EventPattern !== undefined && !parsePattern(archive.EventPattern)(event)) continue
-        events.put(`${archive.ArchiveName}/${event.id}`, { archive: archive.ArchiveName, event })
+        if (archive.EventSourceArn === busArn && matches(archive, event)) held.add(archive.ArchiveName, event)
       }
     },
   }
 }
+
+export type Archives = ReturnType<typeof makeArchives>

@@ -40,6 +40,12 @@ export const page = <A>(
   input: Json,
 ): { items: ReadonlyArray<A>; next: { NextToken?: string } } => {
   const limit = typeof input["Limit"] === "number" ? input["Limit"] : 100
+  if (limit < 1 || limit > 100) {
+    const bound = limit < 1 ? "greater than or equal to 1" : "less than or equal to 100"
+    throw validation(
+      `1 validation error detected: Value '${limit}' at 'limit' failed to satisfy constraint: Member must have value ${bound}`,
+    )
+  }
   const from = Number(Buffer.from(text(input, "NextToken") ?? "", "base64").toString() || 0)
   const until = from + limit
   const next = until < all.length ? { NextToken: Buffer.from(String(until)).toString("base64") } : {}

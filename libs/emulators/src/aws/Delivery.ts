@@ -5,6 +5,9 @@ import { atPath, targetInput } from "./TargetInput.ts"
 
 type Matcher = (event: unknown) => boolean
 
+/** Buses may be each other's targets: an event goes no further than this. */
+const maximumHops = 5
+
 /** The group of a message: a fixed value, or what a JSON path finds in the event. */
 const groupOf = (target: Target, event: BusEvent): string | undefined => {
   const group = target.SqsParameters?.MessageGroupId
@@ -36,6 +39,7 @@ const sendToQueue = (
 }
 
 const invokeFunction = (
+  state: EventState,
   invoke: (input: NewInvocation) => void,
   rule: Rule,
   target: Target,
@@ -48,6 +52,7 @@ const invokeFunction = (
     functionArn: target.Arn,
     payload,
     maximumRetries: target.RetryPolicy?.MaximumRetryAttempts ?? 185,
+    until: state.clock.now() + (target.RetryPolicy?.MaximumEventAgeInSeconds ?? 86_400) * 1000,
     deadLetterQueue: target.DeadLetterConfig?.Arn,
     ruleArn: rule.Arn,
     event: JSON.stringify(event),
@@ -68,20 +73,22 @@ export const makeDelivery = (state: EventState, invoke: (input: NewInvocation) =
     event: BusEvent,
     traceHeader?: string,
     onlyRules?: ReadonlySet<string>,
+    hops = 0,
   ): ReadonlyArray<string> => {
     const matching = state.rules
       .all()
       .filter(
         (rule) =>
           rule.EventBusName === bus &&
-          rule.State === "ENABLED" &&
+          rule.State !== "DISABLED" &&
           (onlyRules === undefined || onlyRules.has(rule.Arn)) &&
           matcherOf(rule)(event),
       )
     for (const rule of matching) {
       for (const target of rule.targets) {
-        if (target.Arn.includes(":event-bus/")) deliver(busName(target.Arn), event, traceHeader)
-        else if (target.Arn.includes(":lambda:")) invokeFunction(invoke, rule, target, event, traceHeader)
+        if (target.Arn.includes(":event-bus/")) {
+          if (hops < maximumHops) deliver(busName(target.Arn), event, traceHeader, undefined, hops + 1)
+        } else if (target.Arn.includes(":lambda:")) invokeFunction(state, invoke, rule, target, event, traceHeader)
         else sendToQueue(state, rule, target, event, traceHeader)
       }
     }

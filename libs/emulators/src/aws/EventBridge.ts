@@ -2,10 +2,13 @@ import { AwsError, isObject } from "./AwsError.ts"
 import { makeArchives } from "./Archives.ts"
 import { makeDelivery } from "./Delivery.ts"
 import { makeEventLog, type LoggedEvent } from "./EventLog.ts"
+import { busOperations } from "./Buses.ts"
 import { arn, type Bus, type EventState, type Rule } from "./EventModel.ts"
+import { tagOperations, type Tag } from "./EventTags.ts"
 import { makeLambdaTargets } from "./LambdaTargets.ts"
 import { putEvents } from "./PutEvents.ts"
-import { busOperations, ruleOperations } from "./Rules.ts"
+import { makeReplays } from "./Replays.ts"
+import { ruleOperations } from "./Rules.ts"
 import { targetOperations } from "./Targets.ts"
 
 export interface EventBridge {
@@ -17,9 +20,14 @@ export interface EventBridge {
 }
 
 /** Event buses, rules, archives and replays, delivering to the queues of the same process. */
-export const makeEventBridge = (parts: Omit<EventState, "buses" | "rules">): EventBridge => {
+export const makeEventBridge = (parts: Omit<EventState, "buses" | "rules" | "tags">): EventBridge => {
   const { store } = parts
-  const state: EventState = { ...parts, buses: store.collection<Bus>("buses"), rules: store.collection<Rule>("rules") }
+  const state: EventState = {
+    ...parts,
+    buses: store.collection<Bus>("buses"),
+    rules: store.collection<Rule>("rules"),
+    tags: store.collection<ReadonlyArray<Tag>>("event-tags"),
+  }
   if (state.buses.get("default") === undefined) {
     const now = state.clock.now() / 1000
     state.buses.put("default", {
@@ -32,7 +40,8 @@ export const makeEventBridge = (parts: Omit<EventState, "buses" | "rules">): Eve
   const log = makeEventLog(store)
   const functions = makeLambdaTargets(state)
   const deliver = makeDelivery(state, functions.invoke)
-  const archives = makeArchives(state, (bus, event, onlyRules) =>
+  const archives = makeArchives(state)
+  const replays = makeReplays(state, archives, (bus, event, onlyRules) =>
     log.add(event, deliver(bus, event, undefined, onlyRules)),
   )
   const put = putEvents(state, (busName, event, traceHeader) => {
@@ -44,13 +53,18 @@ export const makeEventBridge = (parts: Omit<EventState, "buses" | "rules">): Eve
   })
   const operations = {
     ...busOperations(state),
+    ...tagOperations(state),
     ...ruleOperations(state),
     ...targetOperations(state),
     ...archives.operations,
+    ...replays.operations,
   }
   return {
     recent: log.list,
-    close: functions.close,
+    close: () => {
+      functions.close()
+      replays.close()
+    },
     run: (operation, input, traceHeader) => {
       if (!isObject(input))
         throw new AwsError("SerializationException", "Start of structure or map found where not expected.")

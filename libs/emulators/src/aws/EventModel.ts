@@ -1,6 +1,7 @@
 import type { Clock } from "../kit/Clock.ts"
 import type { Collection, Store } from "../kit/Store.ts"
 import { AwsError, text, type Json } from "./AwsError.ts"
+import type { Tag } from "./EventTags.ts"
 import type { Sqs } from "./Sqs.ts"
 
 /** An event as targets receive it. */
@@ -30,7 +31,7 @@ export interface Target {
   }
   readonly SqsParameters?: { readonly MessageGroupId?: string }
   readonly DeadLetterConfig?: { readonly Arn?: string }
-  readonly RetryPolicy?: { readonly MaximumRetryAttempts?: number }
+  readonly RetryPolicy?: { readonly MaximumRetryAttempts?: number; readonly MaximumEventAgeInSeconds?: number }
 }
 
 export interface Rule {
@@ -38,7 +39,7 @@ export interface Rule {
   readonly Arn: string
   readonly EventBusName: string
   readonly EventPattern: string
-  readonly State: "ENABLED" | "DISABLED"
+  readonly State: "ENABLED" | "DISABLED" | "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
   readonly Description?: string | undefined
   readonly RoleArn?: string | undefined
   readonly targets: ReadonlyArray<Target>
@@ -48,6 +49,11 @@ export interface Bus {
   readonly Name: string
   readonly Arn: string
   readonly Description?: string | undefined
+  readonly KmsKeyIdentifier?: string | undefined
+  readonly DeadLetterConfig?: Json
+  readonly LogConfig?: Json
+  /** Of its resource policy. */
+  readonly statements?: ReadonlyArray<Json>
   /** Seconds since 1970. */
   readonly CreationTime: number
   readonly LastModifiedTime: number
@@ -64,7 +70,11 @@ export interface EventState {
   readonly lambdaUrl?: string | undefined
   readonly buses: Collection<Bus>
   readonly rules: Collection<Rule>
+  /** By the ARN of what they are on. */
+  readonly tags: Collection<ReadonlyArray<Tag>>
 }
+
+export const byName = (a: { readonly Name: string }, b: { readonly Name: string }): number => (a.Name < b.Name ? -1 : 1)
 
 export const notFound = (what: string) => new AwsError("ResourceNotFoundException", `${what} does not exist.`)
 export const exists = (what: string) => new AwsError("ResourceAlreadyExistsException", `${what} already exists.`)

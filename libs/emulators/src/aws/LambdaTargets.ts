@@ -8,6 +8,8 @@ interface Invocation {
   readonly payload: string
   readonly tries: number
   readonly maximumRetries: number
+  /** Milliseconds since 1970 after which it is not tried again. */
+  readonly until: number
   readonly deadLetterQueue?: string | undefined
   readonly ruleArn: string
   /** The whole event, which is what a dead-letter queue gets. */
@@ -62,7 +64,13 @@ export const makeLambdaTargets = (state: EventState) => {
         ERROR_MESSAGE: missing
           ? `Function not found: ${one.functionArn}`
           : "The function's endpoint did not accept the invocation.",
-        ...(missing ? {} : { EXHAUSTED_RETRY_CONDITION: "MaximumRetryAttempts", RETRY_ATTEMPTS: String(one.tries) }),
+        ...(missing
+          ? {}
+          : {
+              EXHAUSTED_RETRY_CONDITION:
+                one.tries >= one.maximumRetries ? "MaximumRetryAttempts" : "MaximumEventAgeInSeconds",
+              RETRY_ATTEMPTS: String(one.tries),
+            }),
       }
       state.sqs.send(one.deadLetterQueue, { body: one.event, traceHeader: one.traceHeader, attributes })
     }
@@ -74,7 +82,8 @@ export const makeLambdaTargets = (state: EventState) => {
     if (stop.signal.aborted) return
     if (status >= 200 && status < 300) return void waiting.delete(one.id)
     // A function that is not there is not tried again, as with AWS.
-    if (status === 404 || one.tries >= one.maximumRetries) return giveUp(one, status === 404)
+    if (status === 404 || one.tries >= one.maximumRetries || state.clock.now() >= one.until)
+      return giveUp(one, status === 404)
     const next = waiting.put(one.id, { ...one, tries: one.tries + 1 })
     const timer = setTimeout(
       () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { isObject, text, validation, type Json } from "./AwsError.ts"
+import { refuseValues } from "./EventNames.ts"
 import { busName, type BusEvent, type EventState } from "./EventModel.ts"
 
 /** Where accepted events go: to the rules of their bus. */
@@ -10,10 +11,27 @@ const rendered = (entry: Json): string => {
   return `PutEventsRequestEntry(time=null, source=${of("Source")}, resources=null, detailType=${of("DetailType")}, detail=${of("Detail")}, eventBusName=${of("EventBusName")}, traceHeader=${of("TraceHeader")}, kmsKeyIdentifier=null, internalMetadata=null)`
 }
 
+const checkRequest = (input: Json, entries: ReadonlyArray<Json>): void => {
+  if (!Array.isArray(input["Entries"])) throw refuseValues([[undefined, "entries", "Member must not be null"]])
+  const endpoint = text(input, "EndpointId")
+  if (endpoint !== undefined && !/^[A-Za-z0-9-]+\.[A-Za-z0-9-]+$/.test(endpoint)) {
+    const constraint = "Member must satisfy regular expression pattern: ^[A-Za-z0-9\\-]+[\\.][A-Za-z0-9\\-]+$"
+    throw refuseValues([[endpoint, "endpointId", constraint]])
+  }
+  entries.forEach((entry, index) => {
+    const header = text(entry, "TraceHeader")
+    if (header !== undefined && header.length > 500)
+      throw refuseValues([
+        [header, `entries.${index + 1}.member.traceHeader`, "Member must have length less than or equal to 500"],
+      ])
+  })
+}
+
 const entriesOf = (input: Json): ReadonlyArray<Json> => {
   const entries = (Array.isArray(input["Entries"]) ? input["Entries"] : []).map((entry: unknown) =>
     isObject(entry) ? entry : {},
   )
+  checkRequest(input, entries)
   if (entries.length >= 1 && entries.length <= 10) return entries
   const constraint = entries.length === 0 ? "greater than or equal to 1" : "less than or equal to 10"
   throw validation(

@@ -1,51 +1,10 @@
 import { AwsError, page, required, text, validation, type Json } from "./AwsError.ts"
-import { arn, busName, exists, findBus, findRule, ruleKey, type Bus, type EventState, type Rule } from "./EventModel.ts"
+import { arn, byName, findBus, findRule, ruleKey, type EventState, type Rule } from "./EventModel.ts"
+import { checkedName, oneOf, refuseValues } from "./EventNames.ts"
 import { parsePattern } from "./EventPattern.ts"
+import { tagsIn } from "./EventTags.ts"
 
 type Operations = Readonly<Record<string, (input: Json) => unknown>>
-
-const busView = ({ Name, Arn, Description, CreationTime, LastModifiedTime }: Bus) => ({
-  Name,
-  Arn,
-  Description,
-  CreationTime,
-  LastModifiedTime,
-})
-
-export const busOperations = (state: EventState): Operations => ({
-  CreateEventBus: (input) => {
-    const Name = required(input, "Name")
-    if (state.buses.get(Name)) throw exists(`Event bus ${Name}`)
-    const now = state.clock.now() / 1000
-    const Arn = arn(state, `event-bus/${Name}`)
-    const bus = state.buses.put(Name, {
-      Name,
-      Arn,
-      Description: text(input, "Description"),
-      CreationTime: now,
-      LastModifiedTime: now,
-    })
-    return { EventBusArn: bus.Arn, Description: bus.Description }
-  },
-  DescribeEventBus: (input) => busView(findBus(state, text(input, "Name"))),
-  ListEventBuses: (input) => {
-    const prefix = text(input, "NamePrefix") ?? ""
-    const { items, next } = page(
-      state.buses.all().filter(({ Name }) => Name.startsWith(prefix)),
-      input,
-    )
-    return { EventBuses: items.map(busView), ...next }
-  },
-  DeleteEventBus: (input) => {
-    const name = busName(required(input, "Name"))
-    if (name === "default") throw validation("Cannot delete event bus default.")
-    findBus(state, name)
-    const rules = state.rules.all().filter(({ EventBusName }) => EventBusName === name)
-    if (rules.length > 0) throw validation("Cannot delete event bus that has rules.")
-    state.buses.delete(name)
-    return {}
-  },
-})
 
 const ruleView = ({ targets: _targets, ...rule }: Rule) => rule
 
@@ -56,7 +15,12 @@ const withState = (state: EventState, input: Json, State: Rule["State"]) => {
 }
 
 const putRule = (state: EventState, input: Json) => {
-  const Name = required(input, "Name")
+  const Name = checkedName(input, "Name", 64)
+  const State =
+    oneOf(input, "State", ["ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"]) ?? "ENABLED"
+  const description = text(input, "Description")
+  if (description !== undefined && description.length > 512)
+    throw refuseValues([[description, "description", "Member must have length less than or equal to 512"]])
   const bus = findBus(state, text(input, "EventBusName"))
   const EventPattern = text(input, "EventPattern")
   if (text(input, "ScheduleExpression") !== undefined) {
@@ -67,13 +31,15 @@ const putRule = (state: EventState, input: Json) => {
   parsePattern(EventPattern)
   const key = ruleKey(bus.Name, Name)
   const Arn = arn(state, bus.Name === "default" ? `rule/${Name}` : `rule/${bus.Name}/${Name}`)
+  // Tags count when a rule is made, not when it is changed.
+  if (state.rules.get(key) === undefined) state.tags.put(Arn, tagsIn(input) ?? [])
   state.rules.put(key, {
     Name,
     Arn,
     EventBusName: bus.Name,
     EventPattern,
-    State: text(input, "State") === "DISABLED" ? "DISABLED" : "ENABLED",
-    Description: text(input, "Description"),
+    State,
+    Description: description,
     RoleArn: text(input, "RoleArn"),
     targets: state.rules.get(key)?.targets ?? [],
   })
@@ -82,7 +48,10 @@ const putRule = (state: EventState, input: Json) => {
 
 const rulesOf = (state: EventState, input: Json): ReadonlyArray<Rule> => {
   const bus = findBus(state, text(input, "EventBusName"))
-  return state.rules.all().filter(({ EventBusName }) => EventBusName === bus.Name)
+  return state.rules
+    .all()
+    .filter(({ EventBusName }) => EventBusName === bus.Name)
+    .toSorted(byName)
 }
 
 export const ruleOperations = (state: EventState): Operations => ({
@@ -112,6 +81,7 @@ export const ruleOperations = (state: EventState): Operations => ({
     const bus = findBus(state, text(input, "EventBusName"))
     const rule = state.rules.get(ruleKey(bus.Name, name))
     if (rule && rule.targets.length > 0) throw validation("Rule can't be deleted since it has targets.")
+    if (rule) state.tags.delete(rule.Arn)
     state.rules.delete(ruleKey(bus.Name, name))
     return {}
   },

@@ -32,6 +32,11 @@ const secretOf = (world: World, invoice: string): object | undefined => {
 const expandable: Record<string, Record<string, Lookup>> = {
   customer: {
     "invoice_settings.default_payment_method": paymentMethod,
+    tax_ids: (world, _, owner) =>
+      listOf(
+        `/v1/customers/${idOf(owner)}/tax_ids`,
+        world.taxIds.all().filter((one) => one.customer === owner["id"]),
+      ),
     subscriptions: (world, _, owner) =>
       listOf(
         "/v1/subscriptions",

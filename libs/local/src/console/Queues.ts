@@ -26,16 +26,23 @@ export const makeQueues = (awsUrl: string, topology: Topology) => {
   })
   return {
     list: () =>
-      Promise.all(
-        topology.consumerRoutes.flatMap(({ consumer, queue, deadLetterQueue }) => [
+      Promise.all([
+        ...topology.consumerRoutes.flatMap(({ consumer, queue, deadLetterQueue }) => [
           describe(queue, consumer, undefined, deadLetterQueue),
           describe(deadLetterQueue, consumer, queue),
         ]),
-      ),
-    /** Up to ten messages of a dead-letter queue with the reasons; undefined when there is no such queue. */
+        ...topology.directRoutes.map(async ({ failureQueue, functionName }) => ({
+          ...(await describe(failureQueue, functionName)),
+          failuresOf: functionName,
+        })),
+      ]),
+    /** Up to ten messages of a dead-letter or failure queue with the reasons; undefined when there is no such queue. */
     letters: async (name: string) => {
-      const known = topology.consumerRoutes.some(({ deadLetterQueue }) => deadLetterQueue === name)
-      return known ? firstLetters(sqs, urlOf(name)) : undefined
+      const known = [
+        ...topology.consumerRoutes.map(({ deadLetterQueue }) => deadLetterQueue),
+        ...topology.directRoutes.map(({ failureQueue }) => failureQueue),
+      ]
+      return known.includes(name) ? firstLetters(sqs, urlOf(name)) : undefined
     },
     /** Moves a dead-letter queue's messages back; takes the name of either queue. Undefined when there is no such queue. */
     redrive: async (name: string) => {

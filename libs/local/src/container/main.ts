@@ -33,6 +33,7 @@ const topologyOf = (name: string): Topology => {
     serviceRoutes: topology.serviceRoutes.filter((route) => route.service === name),
     webhookRoutes: topology.webhookRoutes.filter((route) => route.service === name),
     consumerRoutes: topology.consumerRoutes.filter((route) => route.consumer === name),
+    directRoutes: topology.directRoutes.filter((route) => route.service === name),
     jobRoutes: topology.jobRoutes.filter((route) => route.service === name),
   }
 }
@@ -41,7 +42,11 @@ type Close = () => Promise<void>
 
 const roles: Readonly<Record<string, () => Promise<Close | undefined>>> = {
   emulators: async () => {
-    Object.assign(process.env, emulatorsEnvironment(ports, needed("EMULATORS_DATA")))
+    // One address for all functions that rules call: they are one service's so far.
+    const [{ service: owner } = { service: "" }] = topology.directRoutes
+    Object.assign(process.env, emulatorsEnvironment(ports, needed("EMULATORS_DATA")), {
+      LAMBDA_URL: functionsOf(ports)(owner),
+    })
     await import("@tango/emulators/main")
     return undefined
   },

@@ -2,6 +2,7 @@ import { SQSClient } from "@aws-sdk/client-sqs"
 import { serve } from "@hono/node-server"
 import { Hono } from "hono"
 import { listenHost } from "../Hosts.ts"
+import { invokeAsync } from "./AsyncInvocation.ts"
 import { InvocationFailed, type FunctionSpec } from "./Instance.ts"
 import { LambdaFunction } from "./LambdaFunction.ts"
 import { startPoller } from "./Poller.ts"
@@ -11,6 +12,8 @@ import { startSchedule } from "./Schedule.ts"
 export interface RunnerFunction extends FunctionSpec {
   readonly queue?: { readonly name: string; readonly batchSize: number; readonly maxConcurrency: number }
   readonly everySeconds?: number
+  /** Told of what an asynchronous invocation gave up. */
+  readonly failureQueue?: string
 }
 
 export interface RunnerOptions {
@@ -23,7 +26,9 @@ export interface RunnerOptions {
   readonly log: (line: Readonly<Record<string, unknown>>) => void
 }
 
-const invokeApi = (functions: ReadonlyMap<string, LambdaFunction>) =>
+type Invoke = (target: LambdaFunction, event: unknown) => Promise<void>
+
+const invokeApi = (functions: ReadonlyMap<string, LambdaFunction>, invokeLater: Invoke) =>
   new Hono()
     .get("/health", (c) => c.json({ status: "ok" }))
     .post("/2015-03-31/functions/:name/invocations", async (c) => {
@@ -31,6 +36,10 @@ const invokeApi = (functions: ReadonlyMap<string, LambdaFunction>) =>
       if (target === undefined) {
         c.header("x-amzn-errortype", "ResourceNotFoundException")
         return c.json({ Message: `Function not found: ${c.req.param("name")}` }, 404)
+      }
+      if (c.req.header("x-amz-invocation-type") === "Event") {
+        await invokeLater(target, await c.req.json())
+        return c.body(null, 202)
       }
       try {
         return c.json(await target.invoke(await c.req.json()))
@@ -68,7 +77,18 @@ export const startRunner = async (options: RunnerOptions) => {
     if (everySeconds === undefined || target === undefined) return []
     return [startSchedule({ everySeconds, target, region, accountId, onFailure: failures(functionName) })]
   })
-  const app = invokeApi(functions)
+  const app = invokeApi(functions, (target, event) => {
+    const { functionName } = target.spec
+    const queue = options.functions.find((one) => one.functionName === functionName)?.failureQueue
+    return invokeAsync({
+      sqs,
+      target,
+      event,
+      functionArn: `arn:aws:lambda:${region}:${accountId}:function:${functionName}`,
+      failureQueueUrl: queue === undefined ? undefined : `${awsUrl}/${accountId}/${queue}`,
+      onFailure: failures(functionName),
+    })
+  })
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
     const starting = serve({ fetch: app.fetch, port: options.port, hostname: listenHost }, () => resolve(starting))
     starting.once("error", reject)

@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/client-eventbridge"
 import { CreateQueueCommand, SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs"
 import { archiveDays } from "@tango/contracts/events/Envelope"
+import { rulePattern } from "@tango/contracts/Topology"
 import { credentials, eventBus } from "../Environment.ts"
 import type { Topology } from "../Topology.ts"
 
@@ -35,7 +36,7 @@ const putRoute = async (sqs: SQSClient, bridge: EventBridgeClient, route: Route)
       maxReceiveCount: route.maxReceiveCount,
     }),
   })
-  const EventPattern = JSON.stringify({ "detail-type": route.detailTypes })
+  const EventPattern = JSON.stringify(rulePattern(route))
   await bridge.send(new PutRuleCommand({ Name: route.rule, EventBusName: eventBus, EventPattern }))
   const target = {
     Id: "queue",
@@ -47,7 +48,19 @@ const putRoute = async (sqs: SQSClient, bridge: EventBridgeClient, route: Route)
   await bridge.send(new PutTargetsCommand({ Rule: route.rule, EventBusName: eventBus, Targets: [target] }))
 }
 
-/** Makes the bus, its archive, and each consumer's queues, rule and target, as the contracts say. Can be repeated. */
+const putDirect = async (sqs: SQSClient, bridge: EventBridgeClient, route: Topology["directRoutes"][number]) => {
+  await putQueue(sqs, route.failureQueue, { MessageRetentionPeriod: String(fourteenDays) })
+  const rule = { Name: route.rule, EventBusName: eventBus, EventPattern: JSON.stringify(rulePattern(route)) }
+  await bridge.send(new PutRuleCommand(rule))
+  const target = {
+    Id: "function",
+    Arn: `arn:aws:lambda:${region}:${accountId}:function:${route.functionName}`,
+    DeadLetterConfig: { Arn: queueArn(route.failureQueue) },
+  }
+  await bridge.send(new PutTargetsCommand({ Rule: route.rule, EventBusName: eventBus, Targets: [target] }))
+}
+
+/** Makes the bus, its archive, and each consumer's queues, rule and target, and each directly called function's, as the contracts say. Can be repeated. */
 export const applyTopology = async (awsUrl: string, topology: Topology): Promise<void> => {
   const sqs = new SQSClient(awsOptions(awsUrl))
   const bridge = new EventBridgeClient(awsOptions(awsUrl))
@@ -63,7 +76,10 @@ export const applyTopology = async (awsUrl: string, topology: Topology): Promise
       RetentionDays: archiveDays,
     }
     await bridge.send(new CreateArchiveCommand(archive)).catch(unlessThere)
-    await Promise.all(topology.consumerRoutes.map((route) => putRoute(sqs, bridge, route)))
+    await Promise.all([
+      ...topology.consumerRoutes.map((route) => putRoute(sqs, bridge, route)),
+      ...topology.directRoutes.map((route) => putDirect(sqs, bridge, route)),
+    ])
   } finally {
     sqs.destroy()
     bridge.destroy()

@@ -24,7 +24,9 @@ export const requireEntries = ({ root, topology, web }: StackOptions): void => {
   const needed = [
     ...services.flatMap((service) => [serverEntry(service), migrateEntry(service)]),
     ...(services.includes("billing") ? [catalogEntry] : []),
-    ...[...topology.consumerRoutes, ...topology.webhookRoutes, ...topology.jobRoutes].map(({ entry }) => entry),
+    ...[...topology.consumerRoutes, ...topology.directRoutes, ...topology.webhookRoutes, ...topology.jobRoutes].map(
+      ({ entry }) => entry,
+    ),
     ...(web ? ["web/index.html"] : []),
   ]
   const missing = needed.filter((file) => !existsSync(join(root, file)))

@@ -45,6 +45,15 @@ export const runnerOptions = (
       queue: { name: queue, batchSize, maxConcurrency },
     }
   })
+  const direct = topology.directRoutes.map(
+    ({ entry, failureQueue, functionName, service, timeoutSeconds }): RunnerFunction => ({
+      functionName,
+      entry: join(root, entry),
+      timeoutSeconds,
+      environment: serviceEnvironment(service, ports),
+      failureQueue,
+    }),
+  )
   const webhooks = topology.webhookRoutes.map((route): RunnerFunction => ({
     functionName: route.functionName,
     entry: join(root, route.entry),
@@ -70,6 +79,6 @@ export const runnerOptions = (
     awsUrl: emulatorAt(ports.aws),
     region,
     accountId,
-    functions: [...consumers, ...webhooks, ...jobs],
+    functions: [...consumers, ...direct, ...webhooks, ...jobs],
   }
 }

@@ -34,6 +34,9 @@ export interface FuzzReport {
   /** Resident bytes of the services' process after a collection, at a tenth of the requests and at the end. */
   readonly rssAtTenth: number
   readonly rssAtEnd: number
+  /** Of that, what JavaScript holds. */
+  readonly heapAtTenth: number
+  readonly heapAtEnd: number
   readonly seconds: number
   readonly seed: number
 }
@@ -69,6 +72,10 @@ const tokenFor = (random: Random, { rule }: Endpoint, { founder, stranger }: Rou
   if (random.chance(0.88)) return founder.jwt
   return random.pick([undefined, stranger.jwt, "rubbish", "a.b.c", `${founder.jwt}x`, founder.sessionToken])
 }
+
+/** A provider's emulator is in the process that sends requests, and may be late where the machine is busy: no request's doing. */
+const isLate = (world: World, { fault, log }: Finding) =>
+  fault === "status 503" && log.some((mark) => world.log(mark).some((line) => line.includes("no answer in time")))
 
 const errors = (world: World, mark: string) => world.log(mark).filter((line) => line.includes('"ERROR"'))
 
@@ -197,6 +204,7 @@ class Fuzzing {
     const atEnd = await world.health()
     // What was printed has arrived by now.
     const findings = this.#findings
+      .filter((finding) => !isLate(world, finding))
       .map((finding) => ({ ...finding, log: finding.log.flatMap((mark) => errors(world, mark)) }))
       .filter(({ log }) => !isTooEarly(log))
     const [sessions] = await queryRows(
@@ -215,6 +223,8 @@ class Fuzzing {
       stuck: Number(sessions?.["stuck"]),
       rssAtTenth: atTenth?.rss ?? 0,
       rssAtEnd: atEnd.rss,
+      heapAtTenth: atTenth?.heap ?? 0,
+      heapAtEnd: atEnd.heap,
       seconds,
       seed: this.#options.seed,
     }

@@ -66,6 +66,14 @@ const brokenHeaders = (random: Random, headers: Record<string, string>): Record<
   ])()
 }
 
+/** A webhook of a provider as it should be. */
+export const webhookCallOf = (provider: WebhookRoute["provider"], payload: object): WebhookCall => {
+  const route = webhookRoutes.find((candidate) => candidate.provider === provider)
+  const body = JSON.stringify(payload)
+  const event = { httpMethod: "POST", path: route?.path, headers: sign[provider](body), body, isBase64Encoded: false }
+  return { functionName: route?.functionName ?? "none", event }
+}
+
 /** Webhooks of every provider: mostly signed as the provider signs, since what is not ends at the door. */
 export const webhookCall = (random: Random): WebhookCall => {
   const { functionName, path, provider } = random.pick(webhookRoutes)

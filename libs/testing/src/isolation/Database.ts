@@ -80,7 +80,10 @@ const onRoles = ({ roles, tables }: Ground): ReadonlyArray<string> => [
 ]
 
 /** Breaks the walls one at a time, and tells which of it the attempts do not notice. */
-export const sabotage = async (ground: Ground): Promise<Sabotaged> => {
+export const sabotage = (ground: Ground): Promise<Sabotaged> => sabotageSome(ground, ground.tables.length)
+
+/** The same for the walls of the first so many tables, and those around all of them. */
+export const sabotageSome = async (ground: Ground, tables: number): Promise<Sabotaged> => {
   const unnoticed: Array<string> = []
   let policies = 0
   const notices = async (statements: ReadonlyArray<string>, attempts: ReadonlyArray<Attempt>) => {
@@ -91,7 +94,7 @@ export const sabotage = async (ground: Ground): Promise<Sabotaged> => {
     })
     if (leaks.length === 0) unnoticed.push(`${ground.service}: ${statements.join("; ")}`)
   }
-  for (const table of ground.tables) {
+  for (const table of ground.tables.slice(0, tables)) {
     for (const statement of onTable(ground, table)) await notices([statement], attemptsOn(table))
   }
   for (const statement of onRoles(ground)) {

@@ -9,6 +9,7 @@ import { randomBytes } from "node:crypto"
 import { once } from "node:events"
 import { setTimeout as delay } from "node:timers/promises"
 import type { FromHost, Health, HostOptions } from "./host.ts"
+import type { Ports } from "@tango/local/Ports"
 import { type Providers, startProviders } from "./Providers.ts"
 import { root } from "./Root.ts"
 
@@ -30,7 +31,10 @@ const keptLines = 20_000
 
 const keep = (lines: Array<string>, text: string) => {
   lines.push(...text.split("\n").filter((line) => line !== ""))
-  if (lines.length > keptLines) lines.splice(0, keptLines / 2)
+  if (lines.length <= keptLines) return
+  // What went wrong is kept for good.
+  const older = lines.splice(0, keptLines / 2)
+  lines.unshift(...older.filter((line) => line.includes('"ERROR"')))
 }
 
 const answerOf = async <Tag extends FromHost["_tag"]>(child: ChildProcess, tag: Tag, lines: ReadonlyArray<string>) => {
@@ -55,16 +59,17 @@ const untraced = ({ OTEL_EXPORTER_OTLP_ENDPOINT: _, ...env }: Environment): Envi
 
 export interface WorldOptions {
   readonly postgresUrl: string
-  readonly env?: Environment
+  /** Ports of something that stands before the providers. */
+  readonly before?: (providers: Providers) => Promise<Ports>
 }
 
-export const startWorld = async ({ env = {}, postgresUrl }: WorldOptions): Promise<World> => {
+export const startWorld = async ({ before, postgresUrl }: WorldOptions): Promise<World> => {
   const prefix = `t${randomBytes(4).toString("hex")}_`
   const [providers, databases] = await Promise.all([
     startProviders(),
     ensureDatabases(postgresUrl, serviceNames, { prefix }),
   ])
-  const { ports } = providers
+  const ports = before === undefined ? providers.ports : await before(providers)
   const child = fork(new URL("host.ts", import.meta.url), {
     execArgv: ["--expose-gc", "--import", `${root}libs/local/src/jsx.ts`],
     env: { ...untraced(serviceEnvironment("host", ports)), NO_COLOR: "1" },
@@ -75,16 +80,13 @@ export const startWorld = async ({ env = {}, postgresUrl }: WorldOptions): Promi
     stream?.setEncoding("utf8").on("data", (text: string) => keep(lines, text))
   const options: HostOptions = {
     services: Object.fromEntries(
-      serviceNames.map((name) => [
-        name,
-        { database: databases[name], env: { ...untraced(serviceEnvironment(name, ports)), ...env } },
-      ]),
+      serviceNames.map((name) => [name, { database: databases[name], env: untraced(serviceEnvironment(name, ports)) }]),
     ),
   }
   child.send(options)
   const [{ urls }] = await Promise.all([
     answerOf(child, "Ready", lines),
-    pushCatalogue(serviceEnvironment("billing", ports)),
+    pushCatalogue(serviceEnvironment("billing", providers.ports)),
   ])
   const functions = new Map(
     runnerOptions(root, topology, ports, databases).functions.map((spec) => [
@@ -94,7 +96,7 @@ export const startWorld = async ({ env = {}, postgresUrl }: WorldOptions): Promi
         // A machine that does other work as well is no reason to call a function slow.
         timeoutSeconds: 60,
         output: (text) => keep(lines, text),
-        environment: { ...untraced(spec.environment), ...env },
+        environment: untraced(spec.environment),
       }),
     ]),
   )

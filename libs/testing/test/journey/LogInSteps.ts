@@ -28,6 +28,7 @@ export const authenticator = (secret: string) => {
   // Codes of the neighbouring steps are taken as well, so that nobody has to wait for the next one.
   let next = Date.now() - step
   return (): string => {
+    next = Math.max(next, Date.now() - step)
     const code = totpCode(secret, next)
     next += step
     return code

@@ -7,10 +7,12 @@ import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { Arrangements } from "../Arrangements.ts"
 import { Checkouts } from "../Checkouts.ts"
 import { Credits } from "../Credits.ts"
+import { Customers } from "../Customers.ts"
 import type { SubscriptionView } from "../domain/View.ts"
 import { Invoices } from "../Invoices.ts"
 import { PlanChanges } from "../PlanChanges.ts"
 import { Seats } from "../Seats.ts"
+import { noDetails, StripeDetails } from "../stripe/StripeDetails.ts"
 import { Subscriptions } from "../Subscriptions.ts"
 import { UsageReports } from "../UsageReports.ts"
 
@@ -52,7 +54,13 @@ const layerMoney = HttpApiBuilder.group(
     const invoices = yield* Invoices
     const credits = yield* Credits
     const seats = yield* Seats
+    const customers = yield* Customers
+    const stripe = yield* StripeDetails
+    const details = Effect.flatMap(customers.find, (customerId) =>
+      customerId === null ? Effect.succeed(noDetails) : stripe.of(customerId),
+    )
     return handlers
+      .handle("details", () => details)
       .handle("invoices", ({ query }) => invoices.list(query))
       .handle("credits", ({ query }) => credits.list(query))
       .handle("seats", () => seats.use)

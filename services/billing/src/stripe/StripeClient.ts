@@ -71,6 +71,8 @@ const isTransient = (error: Stripe.errors.StripeError): boolean => {
   return (
     error instanceof Stripe.errors.StripeConnectionError ||
     error instanceof Stripe.errors.StripeRateLimitError ||
+    // Also without a status: an answer that is none, such as a gateway's page.
+    error instanceof Stripe.errors.StripeAPIError ||
     status === 409 ||
     status >= 500
   )

@@ -1,5 +1,6 @@
 import { type MeterKey, paidMeters } from "@tango/contracts/Plans"
 import type { ProviderUnavailable } from "@tango/contracts/Problem"
+import { createHash } from "node:crypto"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -15,6 +16,10 @@ export interface Usage {
   /** Counts once. */
   readonly key: string
 }
+
+/** Of at most 100 characters, and of one customer: Stripe's identifiers are the account's, our keys an organization's. */
+const identifierOf = (customerId: string, { key, meter }: Usage): string =>
+  createHash("sha256").update(`${customerId} ${meter} ${key}`).digest("hex")
 
 /** Stripe's meters. */
 export class StripeUsage extends Context.Service<
@@ -49,10 +54,16 @@ export class StripeUsage extends Context.Service<
         yield* call("billing.meter_events.create", (stripe) =>
           stripe.billing.meterEvents.create({
             event_name: meterEventName(usage.meter),
-            identifier: usage.key,
+            identifier: identifierOf(customerId, usage),
             timestamp: Math.floor(usage.recordedAt.getTime() / 1000),
             payload: { stripe_customer_id: customerId, value: String(usage.amount) },
           }),
+        ).pipe(
+          // It was told before: this is the repeat of a message, or of a request whose answer was lost.
+          Effect.catchIf(
+            (error) => error._tag === "StripeRefused" && error.code === "duplicate_meter_event",
+            () => Effect.void,
+          ),
         )
       })
 

@@ -18,7 +18,7 @@ export const layerSsoHandlers = HttpApiBuilder.group(
     const sso = yield* SsoConnections
     const tests = yield* SsoTests
     const fresh = (yield* FreshSessions).require("organization:write")
-    const setUp = Effect.andThen(yield* withinPlan, fresh)
+    const setUp = Effect.andThen(fresh, yield* withinPlan)
     return handlers
       .handle("list", () => Effect.map(sso.list, (connections) => ({ connections })))
       .handle("createSaml", ({ payload }) => Effect.andThen(setUp, sso.createSaml(payload.displayName)))
@@ -45,7 +45,7 @@ export const layerScimHandlers = HttpApiBuilder.group(
     const scim = yield* ScimConnections
     const log = yield* AuditLog
     const fresh = (yield* FreshSessions).require("organization:write")
-    const setUp = Effect.andThen(yield* withinPlan, fresh)
+    const setUp = Effect.andThen(fresh, yield* withinPlan)
     return handlers
       .handle("get", () => Effect.map(scim.get, (connection) => ({ connection })))
       .handle("create", ({ payload }) => Effect.andThen(setUp, scim.create(payload)))

@@ -5,7 +5,7 @@ import { Page, pageQuery } from "../../Paging.ts"
 import { RequiredPermission } from "../../Permissions.ts"
 import { PriceKey } from "../../Plans.ts"
 import { Authentication } from "../../Principal.ts"
-import { InvalidCursor } from "../../Problem.ts"
+import { InvalidCursor, ProviderUnavailable } from "../../Problem.ts"
 import { Timestamp } from "../../Timestamp.ts"
 
 /** Amounts in minor units. */
@@ -54,6 +54,23 @@ export const SeatUse = Schema.Struct({
   limit: Schema.NullOr(Schema.Int),
 })
 
+const Text = Schema.NullOr(Schema.String)
+
+/** Who is billed and how it is paid, as Stripe has it now; its portal changes it. All null before the first purchase. */
+export const BillingDetails = Schema.Struct({
+  name: Text,
+  email: Text,
+  address: Schema.NullOr(
+    /** `country` is ISO 3166-1 alpha-2. */
+    Schema.Struct({ line1: Text, line2: Text, postalCode: Text, city: Text, state: Text, country: Text }),
+  ),
+  /** Such as `eu_vat` and its number. */
+  taxIds: Schema.Array(Schema.Struct({ type: Schema.String, value: Schema.String })),
+  card: Schema.NullOr(
+    Schema.Struct({ brand: Schema.String, last4: Schema.String, expiryMonth: Schema.Int, expiryYear: Schema.Int }),
+  ),
+})
+
 export class MoneyGroup extends HttpApiGroup.make("money")
   .add(
     HttpApiEndpoint.get("invoices", "/invoices", {
@@ -66,6 +83,10 @@ export class MoneyGroup extends HttpApiGroup.make("money")
       success: Schema.Struct({ ...Page(CreditEntry).fields, balance: Schema.Int, currency: Schema.String }),
       error: InvalidCursor,
     }).annotate(RequiredPermission, "billing:write"),
+    HttpApiEndpoint.get("details", "/details", { success: BillingDetails, error: ProviderUnavailable }).annotate(
+      RequiredPermission,
+      "billing:write",
+    ),
     HttpApiEndpoint.get("seats", "/seats", { success: SeatUse }).annotate(RequiredPermission, "billing:read"),
   )
   .middleware(Authentication) {}

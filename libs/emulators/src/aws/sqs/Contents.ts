@@ -41,7 +41,7 @@ export const sizeOf = (body: string, attributes: AttributeValues = {}): number =
     Buffer.byteLength(body),
   )
 
-// oxlint-disable-next-line no-control-regex -- these are the characters that SQS refuses
+// What XML cannot hold.
 const forbidden =
   /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
 const allowed = "#x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF"

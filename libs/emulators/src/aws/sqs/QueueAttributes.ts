@@ -76,7 +76,7 @@ export const redrivePolicyOf = (queue: QueueRecord): RedrivePolicy | undefined =
 }
 
 /** A redrive policy as SQS stores it: the receive count as a number. Refuses what it lacks. */
-export const redrivePolicyText = (source: string): string => {
+const redrivePolicyText = (source: string): string => {
   const refuse = (reason: string) => invalidValue(source, "RedrivePolicy", reason)
   const policy = parsed(source)
   if (!isObject(policy)) throw refuse("Redrive policy is not a valid JSON map.")
@@ -85,7 +85,9 @@ export const redrivePolicyText = (source: string): string => {
   if (target === undefined) throw refuse("Redrive policy does not contain mandatory attribute: deadLetterTargetArn.")
   const maxReceiveCount = Number(count)
   if (!Number.isInteger(maxReceiveCount) || maxReceiveCount < 1 || maxReceiveCount > 1_000)
-    throw refuse(`Invalid value for maxReceiveCount: ${String(count)}, valid values are from 1 to 1000 both inclusive.`)
+    throw refuse(
+      `Invalid value for maxReceiveCount: ${typeof count === "string" ? count : JSON.stringify(count)}, valid values are from 1 to 1000 both inclusive.`,
+    )
   if (typeof target !== "string" || !/^arn:[^:]+:sqs:[^:]+:\d{12}:[^:]+$/.test(target))
     throw refuse("Invalid value for deadLetterTargetArn.")
   return JSON.stringify({ deadLetterTargetArn: target, maxReceiveCount })

@@ -65,9 +65,7 @@ const unreadable = (what: string) =>
 const kindOf = (value: unknown): string => {
   if (Array.isArray(value)) return "START_ARRAY"
   if (isObject(value)) return "START_OBJECT"
-  return typeof value === "boolean"
-    ? `${String(value).toUpperCase()}_VALUE`
-    : `${typeof value}`.toUpperCase() + "_VALUE"
+  return typeof value === "boolean" ? `${String(value).toUpperCase()}_VALUE` : `${(typeof value).toUpperCase()}_VALUE`
 }
 
 /** A string the request may leave out. */

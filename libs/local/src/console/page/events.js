@@ -63,7 +63,9 @@ const letters = async ({ messages, name }) => {
 
 export const queues = async (_id, { act }) => {
   const all = await call("/queues")
-  const dead = await Promise.all(all.filter((queue) => queue.redrivesTo && queue.messages > 0).map(letters))
+  const dead = await Promise.all(
+    all.filter((queue) => (queue.redrivesTo ?? queue.failuresOf) && queue.messages > 0).map(letters),
+  )
   const redrive = (queue) =>
     element(
       "button",
@@ -84,7 +86,7 @@ export const queues = async (_id, { act }) => {
       element("td", {}, element("code", {}, queue.name)),
       element(
         "td",
-        { className: `number ${queue.redrivesTo && queue.messages > 0 ? "bad" : ""}` },
+        { className: `number ${(queue.redrivesTo ?? queue.failuresOf) && queue.messages > 0 ? "bad" : ""}` },
         String(queue.messages),
       ),
       element("td", { className: "number" }, String(queue.inFlight)),
