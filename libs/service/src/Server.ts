@@ -15,7 +15,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as HttpMiddleware from "effect/http/HttpMiddleware"
 import * as HttpRouter from "effect/http/HttpRouter"
-import { createServer } from "node:http"
+import { createServer, type Server } from "node:http"
 import { layerDatabaseAway } from "./DatabaseAway.ts"
 import { layerHealth } from "./Health.ts"
 import { problemResponses } from "./ProblemResponses.ts"
@@ -34,10 +34,23 @@ const keepAliveMilliseconds = 65_000
 // More than a load balancer lets pass and adds, so that it is there that headers are found too long.
 const maxHeaderSize = 64 * 1024
 
+/** A stopping server closes the connections that are idle then, and not those that a load balancer keeps after their last answer. */
+const closeAsConnectionsIdle = (server: Server): void => {
+  const close = server.close.bind(server)
+  server.close = (done) => {
+    const sweep = setInterval(() => server.closeIdleConnections(), 50)
+    return close((error) => {
+      clearInterval(sweep)
+      done?.(error)
+    })
+  }
+}
+
 /** Node's own server as every service has it. */
 export const makeListener = () => {
   const server = createServer({ maxHeaderSize })
   server.keepAliveTimeout = keepAliveMilliseconds
+  closeAsConnectionsIdle(server)
   // Node would answer an expectation that it does not know by itself, and not with a problem; it may as well be ignored.
   return server.on("checkExpectation", (request, response) => server.emit("request", request, response))
 }
