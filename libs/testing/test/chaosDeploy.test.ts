@@ -62,7 +62,10 @@ it("a rolling restart under load fails no request, and each instance ends what i
   onTestFinished(() => service.close())
 
   let turn = 0
-  let targets = await Promise.all([startInstance(service), startInstance(service)])
+  let targets: ReadonlyArray<Awaited<ReturnType<typeof startInstance>>> = await Promise.all([
+    startInstance(service),
+    startInstance(service),
+  ])
   const gateway = await startGateway({
     port: 0,
     topology,
