@@ -6,7 +6,7 @@ import * as HttpApiSecurity from "effect/http-api/HttpApiSecurity"
 import type { AuditActor } from "./events/AuditEvents.ts"
 import { ActorId, ApiClientId, MemberId, OrganizationId } from "./Ids.ts"
 import { isAllowed, type Permission, Role, Scope } from "./Permissions.ts"
-import { Forbidden, Unauthenticated } from "./Problem.ts"
+import { Forbidden, ProviderUnavailable, Unauthenticated } from "./Problem.ts"
 
 /** The member that a verified session JWT speaks for. */
 export class MemberPrincipal extends Schema.TaggedClass<MemberPrincipal>()("Member", {
@@ -69,5 +69,5 @@ export class Authentication extends HttpApiMiddleware.Service<
 >()("@tango/contracts/Authentication", {
   requiredForClient: true,
   security: { bearer: HttpApiSecurity.bearer },
-  error: [Unauthenticated, Forbidden],
+  error: [Unauthenticated, Forbidden, ProviderUnavailable],
 }) {}

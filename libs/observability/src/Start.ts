@@ -67,7 +67,7 @@ const tell = (problems: ReadonlyArray<StartProblem>, env: Environment, cause?: s
 }
 
 /** Fails a process's start with one line that names each variable at fault. A message that may hold a value is never told. */
-export const tellStart = (cause: Cause.Cause<unknown>, env: Environment = process.env): CannotStart => {
+const tellStart = (cause: Cause.Cause<unknown>, env: Environment = process.env): CannotStart => {
   const errors = cause.reasons.flatMap((reason) =>
     Cause.isFailReason(reason) ? [reason.error] : Cause.isDieReason(reason) ? [reason.defect] : [],
   )

@@ -1,5 +1,5 @@
 import type { Principal } from "@tango/contracts/Principal"
-import { Unauthenticated } from "@tango/contracts/Problem"
+import { ProviderUnavailable, Unauthenticated } from "@tango/contracts/Problem"
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -15,6 +15,9 @@ interface Verified {
   readonly principal: Principal
   readonly expiresAt: number
 }
+
+/** There are no keys yet, and they cannot be had. */
+class NoKeys extends Error {}
 
 /** How long nobody asks again for keys that could not be had. */
 const quietMilliseconds = 30_000
@@ -32,6 +35,7 @@ const lastingKeys = (url: URL): JWTVerifyGetKey => {
     try {
       return await remote(header, token)
     } catch (error) {
+      if (remote.jwks() === undefined) throw new NoKeys()
       if (known === undefined || error instanceof errors.JWKSNoMatchingKey) throw error
       silentUntil = Date.now() + quietMilliseconds
       return createLocalJWKSet(known)(header, token)
@@ -53,8 +57,8 @@ const makeVerifier = (keys: JWTVerifyGetKey, projectId: string) => {
           clockTolerance: 5,
           requiredClaims: ["exp", "nbf", "sub"],
         }),
-      // Why a token is refused is nobody's business but ours.
-      catch: () => new Unauthenticated({}),
+      // Why a token is refused is nobody's business but ours; without keys it is not the token that is at fault.
+      catch: (error) => (error instanceof NoKeys ? new ProviderUnavailable({}) : new Unauthenticated({})),
     })
     const principal = yield* Effect.mapError(principalOf(payload), () => new Unauthenticated({}))
     return { expiresAt: (payload.exp ?? 0) * 1000, principal }
@@ -82,7 +86,7 @@ const makeVerifier = (keys: JWTVerifyGetKey, projectId: string) => {
 export class SessionVerifier extends Context.Service<
   SessionVerifier,
   {
-    verify(token: string): Effect.Effect<Principal, Unauthenticated>
+    verify(token: string): Effect.Effect<Principal, Unauthenticated | ProviderUnavailable>
   }
 >()("@tango/tenancy/SessionVerifier") {
   static readonly layer = Layer.effect(

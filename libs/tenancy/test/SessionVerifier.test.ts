@@ -112,3 +112,14 @@ describe("the published keys", () => {
     }
   })
 })
+
+it("cannot be judged where there have never been keys: that is not the token's fault", async () => {
+  const env = { TANGO_ENV: "local", STYTCH_PROJECT_ID: issuer.projectId, STYTCH_BASE_URL: "http://127.0.0.1:9" }
+  const keyless = ManagedRuntime.make(
+    SessionVerifier.layer.pipe(Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown(env)))),
+  )
+  const token = await issuer.sign("member-test-ada", session)
+  const result = await keyless.runPromise(Effect.result(SessionVerifier.use((verifier) => verifier.verify(token))))
+  await keyless.dispose()
+  assert.equal(result._tag === "Failure" ? result.failure._tag : "accepted", "ProviderUnavailable")
+})

@@ -31,7 +31,7 @@ const crashes = [
   ),
 ]
 
-const one = (dice: Random, database: boolean): DistributiveOmit<Fault, "at"> => {
+const one = (dice: Random, database: boolean): Timeless => {
   const lot = dice.int(100)
   if (lot < 45) {
     const victims = [...serviceNames, "runner", "runner", "emulators", ...(database ? ["postgres"] : [])]
@@ -45,7 +45,8 @@ const one = (dice: Random, database: boolean): DistributiveOmit<Fault, "at"> => 
   return { kind: "webhooks", shuffle: dice.chance(0.7), duplicate: dice.chance(0.7) }
 }
 
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
+type WithoutTime<T> = T extends unknown ? Omit<T, "at"> : never
+type Timeless = WithoutTime<Fault>
 
 /**
  * The faults of a run, the same for the same seed: disorder from the start, every named step once where there is time for it, and
@@ -58,14 +59,14 @@ export const schedule = ({ database, everyMilliseconds, seconds, seed }: Schedul
     { at: 0, kind: "webhooks", shuffle: true, duplicate: true },
     { at: 0, kind: "bus", refuse: 0.2, hang: 0.02 },
   ]
-  const must: Array<DistributiveOmit<Fault, "at">> = [
+  const must: Array<Timeless> = [
     ...crashes.map((crash) => ({ kind: "crash" as const, ...crash })),
     ...(database ? [{ kind: "kill" as const, process: "postgres" }] : []),
   ]
   const time = seconds * 1000
   for (let at = 2_000; at < time; at += Math.round(everyMilliseconds * (0.5 + dice.int(100) / 100))) {
     const named = must.length > 0 && dice.chance(0.5) ? must.splice(dice.int(must.length), 1)[0] : undefined
-    faults.push({ at, ...(named ?? one(dice, database)) } as Fault)
+    faults.push({ at, ...(named ?? one(dice, database)) })
   }
   return faults
 }

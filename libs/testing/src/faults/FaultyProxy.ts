@@ -51,7 +51,7 @@ export const startFaultyProxy = async (targetUrl: string): Promise<FaultyProxy> 
   const sockets = new Set<Socket>()
   let fault: Fault | undefined
   let concerns: (request: IncomingMessage) => boolean = () => true
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const suffered = concerns(request) ? fault : undefined
     if (suffered === "slow") await delay(slowness)
     if (suffered === undefined || suffered === "slow" || suffered === "connection refused") {
@@ -63,6 +63,9 @@ export const startFaultyProxy = async (targetUrl: string): Promise<FaultyProxy> 
     const body = isStripe ? JSON.stringify({ error: { type: "api_error", message: "Not now" } }) : said
     request.resume()
     response.writeHead(status, { "content-type": type }).end(body)
+  }
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined))
   })
   server.on("connection", (socket) => {
     sockets.add(socket)

@@ -45,10 +45,10 @@ const tellEverybody = async (world: World, founder: Founder, name: string) => {
     envelope(MemberJoined, { ...MemberJoined.example, ...member }, organizationId),
   ]
   await Promise.all(
-    consumerRoutes.map(({ detailTypes, functionName }) => {
+    consumerRoutes.map(async ({ detailTypes, functionName }) => {
       const heard = events.filter((event) => detailTypes.includes(event["detail-type"]))
       const Records = heard.map((event) => ({ messageId: event.id, body: JSON.stringify(event) }))
-      return heard.length === 0 ? undefined : world.invoke(functionName, { Records })
+      if (heard.length > 0) await world.invoke(functionName, { Records })
     }),
   )
 }

@@ -31,7 +31,11 @@ try {
     console.error(`${service}: ${ground.tables.length} tables`)
   }
   const world = await startWorld({ postgresUrl })
-  results.push(await tryRequests(world, postgresUrl).finally(() => world.close()))
+  try {
+    results.push(await tryRequests(world, postgresUrl))
+  } finally {
+    await world.close()
+  }
 } finally {
   await postgres.stop()
   forget(dataDir)

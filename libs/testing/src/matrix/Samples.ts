@@ -47,6 +47,8 @@ const bodyOf = async (endpoint: HttpApiEndpoint.Top): Promise<unknown> => {
 const required = (schema: Schema.Top | undefined): Promise<Record<string, unknown>> =>
   schema === undefined ? Promise.resolve({}) : (sampleOf(schema) as Promise<Record<string, unknown>>)
 
+const textOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value))
+
 export const sampleRequest = async (
   endpoint: HttpApiEndpoint.Top,
   ids: ReadonlyMap<string, string> = new Map(),
@@ -58,7 +60,7 @@ export const sampleRequest = async (
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(await required(endpoint.query))) {
     // A made-up cursor is nobody's, and a page size says nothing about rights.
-    if (name !== "cursor" && name !== "limit" && value !== undefined) query.set(name, String(value))
+    if (name !== "cursor" && name !== "limit" && value !== undefined) query.set(name, textOf(value))
   }
   return { path: query.size === 0 ? path : `${path}?${query.toString()}`, body: await bodyOf(endpoint) }
 }

@@ -1,6 +1,6 @@
 import { serviceNames, type ServiceName } from "@tango/contracts/Topology"
 import { ensureDatabases, type ServiceDatabase } from "@tango/local/Databases"
-import { databaseEnvironment, type Environment, serviceEnvironment } from "@tango/local/Environment"
+import { type Environment, serviceEnvironment } from "@tango/local/Environment"
 import { LambdaFunction } from "@tango/local/runner/LambdaFunction"
 import { runnerOptions } from "@tango/local/stack/Runner"
 import { topology } from "@tango/local/Topology"
@@ -55,7 +55,8 @@ const pushCatalogue = async (env: Environment) => {
 }
 
 // What nobody collects here would be waited for at the end of each invocation.
-const untraced = ({ OTEL_EXPORTER_OTLP_ENDPOINT: _, ...env }: Environment): Environment => env
+const untraced = (env: Environment): Environment =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => name !== "OTEL_EXPORTER_OTLP_ENDPOINT"))
 
 export interface WorldOptions {
   readonly postgresUrl: string

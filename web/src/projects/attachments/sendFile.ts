@@ -16,7 +16,7 @@ export interface Progress {
 }
 
 /** Browsers know the type by the name's end, some of them not all of these. */
-export const typeOf = ({ name, type }: Pick<File, "name" | "type">): string => {
+const typeOf = ({ name, type }: Pick<File, "name" | "type">): string => {
   if (type in attachmentTypes) return type
   const ending = name.split(".").at(-1)?.toLowerCase() ?? ""
   const [known] = Object.entries(attachmentTypes).find(([, endings]) => endings.includes(ending)) ?? []
