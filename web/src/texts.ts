@@ -2,6 +2,7 @@ import { app, theme, nav, roles, roleHints } from "./texts/app.ts"
 import { errors } from "./texts/errors.ts"
 import { account } from "./texts/account.ts"
 import { auth, organizations, otherLogIn, reset, secondFactor, sso } from "./texts/auth.ts"
+import { attachments } from "./texts/attachments.ts"
 import { projects } from "./texts/projects.ts"
 import { access } from "./texts/access.ts"
 import { usage } from "./texts/usage.ts"
@@ -27,6 +28,7 @@ export const texts = {
   account,
   organizations,
   projects,
+  attachments,
   access,
   usage,
   members,

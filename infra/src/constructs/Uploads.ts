@@ -23,7 +23,13 @@ export const uploadsOf = (stack: ServiceStack): Uploads => {
       for (const { grantPrincipal } of grantees)
         grantPrincipal.addToPrincipalPolicy(
           new iam.PolicyStatement({
-            actions: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:PutObjectTagging"],
+            actions: [
+              "s3:GetObject",
+              "s3:PutObject",
+              "s3:DeleteObject",
+              "s3:PutObjectTagging",
+              "s3:AbortMultipartUpload",
+            ],
             resources: [bucket.arnForObjects("*")],
           }),
         )

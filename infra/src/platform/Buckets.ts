@@ -52,6 +52,8 @@ export class Buckets extends Construct {
           allowedMethods: [s3.HttpMethods.POST, s3.HttpMethods.PUT, s3.HttpMethods.GET],
           allowedOrigins: ["https://*"],
           allowedHeaders: ["*"],
+          // Who sends a file in parts says which parts S3 has by these.
+          exposedHeaders: ["ETag"],
           maxAge: 3_600,
         },
       ],

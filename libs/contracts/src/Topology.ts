@@ -177,6 +177,7 @@ export const jobRoutes: ReadonlyArray<JobRoute> = [
   job("identity", "reconcile", "rate(1 day)"),
   job("identity", "audit-retention", "rate(1 day)"),
   job("identity", "sign-in-retention", "rate(1 day)"),
+  job("projects", "sweep-uploads", "rate(1 hour)"),
   ...serviceNames.map((service) => job(service, "housekeeping", "rate(1 day)")),
 ]
 
@@ -196,4 +197,7 @@ export interface BucketRoute {
   readonly localName: string
 }
 
-export const bucketRoutes: ReadonlyArray<BucketRoute> = [{ service: "identity", localName: "tango-identity-uploads" }]
+export const bucketRoutes: ReadonlyArray<BucketRoute> = [
+  { service: "identity", localName: "tango-identity-uploads" },
+  { service: "projects", localName: "tango-projects-uploads" },
+]

@@ -1,6 +1,8 @@
 import { layerObservability } from "@tango/observability/Observability"
-import { SystemSql } from "@tango/tenancy/Database"
+import { starting } from "@tango/observability/Start"
+import { layerDatabaseAnswers, SystemSql } from "@tango/tenancy/Database"
 import { TenantSql } from "@tango/tenancy/TenantSql"
+import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import { handleBatch, type SqsBatchResponse, type SqsEvent } from "./Consumer.ts"
@@ -32,8 +34,12 @@ export const makeConsumer = async <E, R, LE>(
   rebuild: Rebuild<E, R | Messaging> = { tables: [], reactions: [] },
 ): Promise<(event: SqsEvent) => Promise<SqsBatchResponse>> => {
   const runtime = ManagedRuntime.make(
-    layer.pipe(Layer.provideMerge(layerMessaging), Layer.provideMerge(layerObservability)),
+    layer.pipe(
+      Layer.provideMerge(layerMessaging),
+      Layer.merge(layerDatabaseAnswers),
+      Layer.provideMerge(layerObservability),
+    ),
   )
-  await runtime.context()
+  await Effect.runPromise(starting(runtime.contextEffect))
   return (event) => runtime.runPromise(handleBatch(reactions, event, rebuild))
 }

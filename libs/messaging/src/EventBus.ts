@@ -90,7 +90,8 @@ export class EventBus extends Context.Service<
                 Entries: [{ EventId: undefined, ErrorCode: "ValidationException", ErrorMessage: String(cause) }],
               }),
           ),
-          Effect.timeoutOrElse({ duration: "10 seconds", orElse: () => new BusUnavailable({ cause: "timeout" }) }),
+          // Shorter than a consumer's own time: what it has done must not come again because the bus is silent.
+          Effect.timeoutOrElse({ duration: "4 seconds", orElse: () => new BusUnavailable({ cause: "timeout" }) }),
         )
         return entries.map((_, index): Outcome => {
           const result = response.Entries?.[index]

@@ -1,6 +1,7 @@
 import { flushSpans } from "@tango/observability/Flush"
 import { layerObservability } from "@tango/observability/Observability"
-import { SystemSql } from "@tango/tenancy/Database"
+import { starting } from "@tango/observability/Start"
+import { layerDatabaseAnswers, SystemSql } from "@tango/tenancy/Database"
 import { TenantSql } from "@tango/tenancy/TenantSql"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -21,8 +22,10 @@ export const makeJob = async <A, E, R, LE>(
   work: Effect.Effect<A, E, R | JobServices>,
   layer: Layer.Layer<R, LE, JobServices>,
 ): Promise<() => Promise<A>> => {
-  const runtime = ManagedRuntime.make(layer.pipe(Layer.provideMerge(layerJob), Layer.provideMerge(layerObservability)))
-  await runtime.context()
+  const runtime = ManagedRuntime.make(
+    layer.pipe(Layer.provideMerge(layerJob), Layer.merge(layerDatabaseAnswers), Layer.provideMerge(layerObservability)),
+  )
+  await Effect.runPromise(starting(runtime.contextEffect))
   const run = work.pipe(
     Effect.tap(() => Effect.ignoreCause(drainOutbox, { log: "Warn" })),
     Effect.withSpan("job", { root: true }),

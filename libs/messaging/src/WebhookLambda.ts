@@ -1,4 +1,6 @@
 import { layerObservability } from "@tango/observability/Observability"
+import { starting } from "@tango/observability/Start"
+import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import type * as Schema from "effect/Schema"
@@ -13,6 +15,6 @@ export const makeWebhook = async <Type extends string, Data extends Schema.Codec
   const runtime = ManagedRuntime.make(
     Layer.mergeAll(layer, EventBus.layer).pipe(Layer.provideMerge(layerObservability)),
   )
-  await runtime.context()
+  await Effect.runPromise(starting(runtime.contextEffect))
   return (event) => runtime.runPromise(handleWebhook(options, event))
 }

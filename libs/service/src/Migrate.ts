@@ -1,6 +1,9 @@
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as PgClient from "@effect/sql-pg/PgClient"
 import { messagingTables } from "@tango/messaging/Migrations"
+import { starting } from "@tango/observability/Start"
 import { connectionOf } from "@tango/tenancy/Connection"
+import { databaseAnswers } from "@tango/tenancy/Database"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -23,11 +26,21 @@ const layerOwner = Layer.unwrap(
  * below are the libraries'. Forward only, and compatible with the version that still runs.
  */
 export const migrate = (migrations: Migrations) =>
-  Migrator.make({})({
-    loader: Migrator.fromRecord({
-      "0001_messaging": messagingTables,
-      "0002_idempotency": idempotencyTable,
-      ...migrations,
-    }),
-    table: "migrations",
-  }).pipe(Effect.provide(layerOwner))
+  PgClient.PgClient.pipe(
+    Effect.flatMap((sql) => databaseAnswers("DATABASE_OWNER_URL", sql)),
+    Effect.andThen(
+      Migrator.make({})({
+        loader: Migrator.fromRecord({
+          "0001_messaging": messagingTables,
+          "0002_idempotency": idempotencyTable,
+          ...migrations,
+        }),
+        table: "migrations",
+      }),
+    ),
+    Effect.provide(layerOwner),
+  )
+
+/** A service's migrations as a program: what keeps them from starting is told in one line. */
+export const runMigrations = <A, E>(run: Effect.Effect<A, E>): void =>
+  NodeRuntime.runMain(starting(run), { disableErrorReporting: true })

@@ -1,11 +1,13 @@
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import type { ServiceName } from "@tango/contracts/Topology"
 import { EventBus } from "@tango/messaging/EventBus"
 import { OutboxSignal } from "@tango/messaging/Outbox"
 import { layerRelay } from "@tango/messaging/Relay"
 import { layerObservability } from "@tango/observability/Observability"
+import { starting } from "@tango/observability/Start"
 import { layerAuthentication } from "@tango/tenancy/Authentication"
-import { SystemSql } from "@tango/tenancy/Database"
+import { layerDatabaseAnswers, SystemSql } from "@tango/tenancy/Database"
 import { TenantSql } from "@tango/tenancy/TenantSql"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
@@ -13,7 +15,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as HttpMiddleware from "effect/http/HttpMiddleware"
 import * as HttpRouter from "effect/http/HttpRouter"
-import { createServer } from "node:http"
+import { createServer, type Server } from "node:http"
 import { layerDatabaseAway } from "./DatabaseAway.ts"
 import { layerHealth } from "./Health.ts"
 import { problemResponses } from "./ProblemResponses.ts"
@@ -32,10 +34,23 @@ const keepAliveMilliseconds = 65_000
 // More than a load balancer lets pass and adds, so that it is there that headers are found too long.
 const maxHeaderSize = 64 * 1024
 
+/** A stopping server closes the connections that are idle then, and not those that a load balancer keeps after their last answer. */
+const closeAsConnectionsIdle = (server: Server): void => {
+  const close = server.close.bind(server)
+  server.close = (done) => {
+    const sweep = setInterval(() => server.closeIdleConnections(), 50)
+    return close((error) => {
+      clearInterval(sweep)
+      done?.(error)
+    })
+  }
+}
+
 /** Node's own server as every service has it. */
 export const makeListener = () => {
   const server = createServer({ maxHeaderSize })
   server.keepAliveTimeout = keepAliveMilliseconds
+  closeAsConnectionsIdle(server)
   // Node would answer an expectation that it does not know by itself, and not with a problem; it may as well be ignored.
   return server.on("checkExpectation", (request, response) => server.emit("request", request, response))
 }
@@ -78,8 +93,14 @@ const layerStartLine = Layer.effectDiscard(
 export const layerServer = <E, R>(service: ServiceName, routes: Layer.Layer<never, E, R>) =>
   layerRelay.pipe(
     Layer.provide(EventBus.layer),
-    Layer.merge(layerStartLine),
+    Layer.merge(layerStartLine.pipe(Layer.provide(layerDatabaseAnswers))),
     Layer.provideMerge(layerApp(service, routes)),
     Layer.provide(listener),
     Layer.provide(layerObservability),
   )
+
+/** Runs a service until it is told to stop. What keeps it from starting is told in one line, and the process ends with 1. */
+export const serve = <A, E>(server: Layer.Layer<A, E>): void =>
+  NodeRuntime.runMain(Effect.scoped(Effect.andThen(starting(Layer.build(server)), Effect.never)), {
+    disableErrorReporting: true,
+  })

@@ -3,7 +3,9 @@ import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
 import * as Reactivity from "effect/reactivity/Reactivity"
+import type { SqlError } from "effect/sql/SqlError"
 import { connectionOf } from "./Connection.ts"
 
 const application = Config.String("SERVICE_NAME").pipe(Config.withDefault("tango"))
@@ -49,3 +51,41 @@ export class TenantPools extends Context.Service<
 export class SystemSql extends Context.Service<SystemSql, PgClient.PgClient>()("@tango/tenancy/SystemSql") {
   static readonly layer = Layer.effect(SystemSql, pool("DATABASE_SYSTEM_URL", { multiplex: false, maxConnections: 3 }))
 }
+
+/** A database does not answer, or does not let its role in. */
+class DatabaseUnreachable extends Schema.TaggedError<DatabaseUnreachable>()("DatabaseUnreachable", {
+  variable: Schema.String,
+  problem: Schema.String,
+}) {}
+
+/** Why the database that a variable names cannot be used. */
+const unreachable = (variable: string, { reason }: SqlError) => {
+  const { cause } = reason
+  const code = cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : ""
+  return new DatabaseUnreachable({
+    variable,
+    problem:
+      reason._tag === "AuthenticationError"
+        ? `names a role that its database does not let in${code}`
+        : `names a database that does not answer${code}; expected one that this network reaches`,
+  })
+}
+
+/** Asks a database whether it answers, as the role that the variable names. */
+export const databaseAnswers = (variable: string, sql: PgClient.PgClient) =>
+  sql`select 1`.pipe(
+    Effect.mapError((error) => unreachable(variable, error)),
+    Effect.withTracerEnabled(false),
+    Effect.asVoid,
+  )
+
+/** A process whose database does not answer, or does not let it in, does not start. */
+export const layerDatabaseAnswers = Layer.effectDiscard(
+  Effect.gen(function* () {
+    const { writes } = yield* TenantPools
+    yield* Effect.all(
+      [databaseAnswers("DATABASE_URL", writes), databaseAnswers("DATABASE_SYSTEM_URL", yield* SystemSql)],
+      { concurrency: "unbounded" },
+    )
+  }),
+).pipe(Layer.provide([TenantPools.layer, SystemSql.layer]))

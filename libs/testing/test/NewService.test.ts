@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import { type Copy, copyRepository, type Ended } from "./newService/Copy.ts"
 import { resourceTypes } from "./newService/Synth.ts"
-import { startServer } from "./newService/Server.ts"
+import { startSmallStack } from "./newService/SmallStack.ts"
 
 const name = "purchase-orders"
 let copy: Copy
@@ -96,27 +96,31 @@ describe("npm run new:service", { timeout: 120_000 }, () => {
     )
   })
 
-  it("whose server keeps tenants apart", async () => {
-    const server = await startServer(copy, name)
+  it("which the stack starts, and which answers each tenant with its own through the gateway", async () => {
+    const { dataDir, stop } = await startSmallStack(copy, name)
     try {
-      const items = `${server.url}/api/${name}/items`
-      assert.equal((await fetch(items)).status, 401)
-      const as = async (organizationId: string) => ({
-        authorization: `Bearer ${await server.issuer.token({ organizationId })}`,
-        "content-type": "application/json",
-      })
-      const [mine, theirs] = await Promise.all([as("org-mine"), as("org-theirs")])
-      const body = JSON.stringify({ name: "Secret" })
-      assert.equal((await fetch(items, { method: "POST", headers: mine, body })).status, 201)
-      const seen = async (headers: Record<string, string>) => {
-        const answer = await fetch(items, { headers })
-        const page = (await answer.json()) as { items: ReadonlyArray<{ name: string }> }
-        return [answer.status, page.items.map((item) => item.name)]
+      // The helpers of the journeys read where the stack is when they are loaded.
+      process.env["TANGO_DATA_DIR"] = dataDir
+      const [{ findStack }, { send, signUp }] = await Promise.all([
+        import("./journey/RunningStack.ts"),
+        import("./journey/Client.ts"),
+      ])
+      const stack = findStack()
+      const items = `/api/${name}/items`
+      assert.equal((await send(stack, "GET", items)).status, 401)
+      const [mine, theirs] = await Promise.all([signUp(stack, "Mine"), signUp(stack, "Theirs")])
+      const { token } = mine
+      assert.equal((await send(stack, "POST", items, { token, body: { name: "Secret" } })).status, 201)
+      const seen = async (as: string) => {
+        const { body, status } = await send<{ items: ReadonlyArray<{ name: string }> }>(stack, "GET", items, {
+          token: as,
+        })
+        return [status, body.items.map((item) => item.name)]
       }
-      assert.deepEqual(await seen(mine), [200, ["Secret"]])
-      assert.deepEqual(await seen(theirs), [200, []])
+      assert.deepEqual(await seen(token), [200, ["Secret"]])
+      assert.deepEqual(await seen(theirs.token), [200, []])
     } finally {
-      await server.stop()
+      await stop()
     }
   })
 })

@@ -1,6 +1,4 @@
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
-import { layerServer } from "@tango/service/Server"
-import * as Layer from "effect/Layer"
+import { layerServer, serve } from "@tango/service/Server"
 import { layerRoutes } from "./http/Routes.ts"
 
-NodeRuntime.runMain(Layer.launch(layerServer("billing", layerRoutes)))
+serve(layerServer("billing", layerRoutes))

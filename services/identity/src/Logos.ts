@@ -9,7 +9,7 @@ import {
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner"
 import { LogoType, maxLogoBytes, UploadRefused } from "@tango/contracts/api/IdentityApi"
 import { CurrentTenant } from "@tango/contracts/Principal"
-import { ProviderUnavailable } from "@tango/contracts/Problem"
+import { NotFound, ProviderUnavailable } from "@tango/contracts/Problem"
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -38,6 +38,10 @@ export class Logos extends Context.Service<
     /** Looks at what was uploaded, whatever was said of it, and gives the key under which it stays. */
     accept(uploadId: string): Effect.Effect<string, UploadRefused | ProviderUnavailable, CurrentTenant>
     remove(key: string): Effect.Effect<void>
+    /** A picture that was accepted and not removed, and its type. */
+    read(
+      key: string,
+    ): Effect.Effect<{ readonly bytes: Uint8Array; readonly type: LogoType }, NotFound | ProviderUnavailable>
     /** Good for an hour. */
     url(key: string): Effect.Effect<string>
   }
@@ -118,7 +122,18 @@ export class Logos extends Context.Service<
         Effect.promise(() => getSignedUrl(s3, new GetObjectCommand({ Bucket, Key }), { expiresIn: 3600 })),
       )
 
-      return Logos.of({ startUpload, accept, remove, url })
+      const read = Effect.fn("Logos.read")(
+        function* (Key: string) {
+          const found = yield* call("GetObject", (client) => client.send(new GetObjectCommand({ Bucket, Key })))
+          const type = decodeType(found.ContentType)
+          if (type._tag === "None") return yield* new NotFound({})
+          const bytes = yield* call("read", async () => (await found.Body?.transformToByteArray()) ?? new Uint8Array())
+          return { bytes, type: type.value }
+        },
+        Effect.catchTag("UploadRefused", () => new NotFound({})),
+      )
+
+      return Logos.of({ startUpload, accept, read, remove, url })
     }),
   )
 }

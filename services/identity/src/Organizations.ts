@@ -1,12 +1,16 @@
 import { type Organization, SlugTaken, type UploadRefused } from "@tango/contracts/api/IdentityApi"
 import type { OrganizationId } from "@tango/contracts/Ids"
 import { CurrentPrincipal, CurrentTenant } from "@tango/contracts/Principal"
+import { OrganizationUpdated } from "@tango/contracts/events/IdentityEvents"
 import { NotFound, type ProviderUnavailable } from "@tango/contracts/Problem"
+import * as Outbox from "@tango/messaging/Outbox"
 import { TenantSql, Transaction } from "@tango/tenancy/TenantSql"
+import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { audit } from "./AuditTrail.ts"
+import { publicLogoUrl } from "./domain/LogoAddress.ts"
 import { organizationSnapshot } from "./domain/Snapshots.ts"
 import { Logos } from "./Logos.ts"
 import { findOrganization, lockOrganization, type OrganizationRow, setLogoKey } from "./persistence/OrganizationRows.ts"
@@ -38,6 +42,8 @@ export class Organizations extends Context.Service<
       const stytch = yield* Stytch
       const readModel = yield* ReadModel
       const logos = yield* Logos
+      const publicUrl = yield* Config.String("PUBLIC_URL")
+      const signal = yield* Outbox.OutboxSignal
 
       const view = Effect.fnUntraced(function* (id: OrganizationId, row: OrganizationRow | undefined) {
         if (row === undefined || row.deleted_at !== null) return yield* new NotFound({})
@@ -92,6 +98,17 @@ export class Organizations extends Context.Service<
             const [row] = yield* findOrganization(sql, tenant)
             if (row === undefined) return yield* new NotFound({})
             yield* setLogoKey(sql, tenant, key)
+            yield* Outbox.append(OrganizationUpdated, {
+              subject: `organization/${tenant}`,
+              sequence: row.version + 1,
+              data: {
+                organizationId: tenant,
+                name: row.name,
+                slug: row.slug,
+                region: row.region,
+                logoUrl: publicLogoUrl(publicUrl, key),
+              },
+            }).pipe(Effect.provideService(Outbox.OutboxSignal, signal))
             const action = key === null ? "organization.logo_removed" : "organization.logo_changed"
             yield* audit({ actor, action, target: { type: "organization", id: tenant } })
             return row.logo_key

@@ -12,6 +12,7 @@ import * as Layer from "effect/Layer"
 import type { SqlError } from "effect/sql/SqlError"
 import { audit } from "./AuditTrail.ts"
 import { type MemberFact, memberFacts, type MemberSnapshot } from "./domain/Member.ts"
+import { publicLogoUrl } from "./domain/LogoAddress.ts"
 import { organizationChange, type OrganizationSnapshot } from "./domain/Organization.ts"
 import { announceMember } from "./MemberAnnouncements.ts"
 import { findMember, lockMember, toKnown as toKnownMember, upsertMember } from "./persistence/MemberRows.ts"
@@ -57,6 +58,7 @@ export class ReadModel extends Context.Service<
     Effect.gen(function* () {
       const tenantSql = yield* TenantSql
       const signal = yield* Outbox.OutboxSignal
+      const publicUrl = yield* Config.String("PUBLIC_URL")
       const region = yield* Config.String("AWS_REGION").pipe(Config.withDefault("us-east-1"))
 
       /** What is known of the organization, and what the snapshot means for it. */
@@ -84,6 +86,7 @@ export class ReadModel extends Context.Service<
             name: after.name,
             slug: after.slug,
             region: row?.region ?? region,
+            logoUrl: publicLogoUrl(publicUrl, row?.logo_key ?? null),
           },
         })
         const action = change === "Created" ? "organization.created" : "organization.updated"

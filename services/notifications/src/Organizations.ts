@@ -16,7 +16,9 @@ export const applyOrganization = Effect.fnUntraced(function* ({
     organization_id: tenant,
     name: oneLine(data.name),
     sequence: metadata.sequence,
+    ...(data.logoUrl === undefined ? {} : { logo_url: data.logoUrl }),
   })} on conflict (organization_id) do update set name = excluded.name, sequence = excluded.sequence
+    ${data.logoUrl === undefined ? sql.literal("") : sql.literal(", logo_url = excluded.logo_url")}
     where organizations.sequence < excluded.sequence`
 })
 

@@ -107,11 +107,16 @@ export const memberEvent = (kind: keyof typeof events, organizationId: string, p
 export const roleChanged = (organizationId: string, person: Person, previousRole: Role, sequence: number) =>
   busMessage(MemberRoleChanged, { organizationId, sequence, data: { ...dataOf(organizationId, person), previousRole } })
 
-export const organizationUpdated = (organizationId: string, name: string, sequence: number) =>
+export const organizationUpdated = (
+  organizationId: string,
+  name: string,
+  sequence: number,
+  logo: { readonly logoUrl?: string | null } = {},
+) =>
   busMessage(OrganizationUpdated, {
     organizationId,
     sequence,
-    data: { organizationId, name, slug: "analytical", region: "us-east-1" },
+    data: { organizationId, name, slug: "analytical", region: "us-east-1", ...logo },
   })
 
 export const planChanged = (organizationId: string, previousPlan: PlanName, plan: PlanName, sequence = 1) =>

@@ -46,8 +46,14 @@ describe("a page around any e-mail", () => {
   const [welcome] = samples
   it("shows the organization's logo where there is one", async () => {
     const { html, text } = await rendered({ ...welcome!, logoUrl: "https://files.example/logo.png" })
-    assert.include(html, 'src="https://files.example/logo.png"')
+    expect(html.match(/<img[^>]*>/gu)).toMatchSnapshot()
     assert.notInclude(text, "logo.png")
+  })
+
+  it("shows the organization's name where there is no logo", async () => {
+    const { html } = await rendered({ ...welcome!, organizationName: "Lovelace & Sons" })
+    assert.notInclude(html, "<img")
+    assert.match(html.slice(0, html.indexOf("<h1")), /<p[^>]*>Lovelace &amp; Sons<\/p>/u)
   })
 
   it("has no way to unsubscribe from what people have to know", async () => {

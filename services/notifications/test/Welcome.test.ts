@@ -43,6 +43,26 @@ describe("exactly one welcome", () => {
     ])
   })
 
+  it("shows the organization's logo from when there is one until it is removed", async () => {
+    const consumer = stack.consumer()
+    const logoUrl = "https://app.example.com/api/identity/logos/org-logo/5f0c"
+    const joins = (memberId: string) =>
+      memberEvent("joined", "org-logo", { memberId, email: `${memberId}@logo.example.com` })
+    // A batch is handled at once, so the organization's event goes first.
+    const told = async (event: string, memberId: string) => {
+      await consumer.deliver(event)
+      await consumer.deliver(joins(memberId))
+    }
+    const html = (memberId: string) => stack.mails(`${memberId}@logo.example.com`)[0]?.html ?? ""
+    await told(organizationUpdated("org-logo", "Engines", 1, { logoUrl }), "with")
+    assert.include(html("with"), `alt="Engines" height="32" src="${logoUrl}"`)
+    // An event of before logos were told says nothing of it.
+    await told(organizationUpdated("org-logo", "New Engines", 2), "still")
+    assert.include(html("still"), `alt="New Engines" height="32" src="${logoUrl}"`)
+    await told(organizationUpdated("org-logo", "New Engines", 3, { logoUrl: null }), "without")
+    assert.notInclude(html("without"), "<img")
+  })
+
   it("is sent when two consumers handle the event at the same time", async () => {
     const [one, other] = [stack.consumer(), stack.consumer()]
     const joined = memberEvent("joined", "org-two", { memberId: "m-two", email: "two@example.com" })
@@ -106,7 +126,7 @@ describe("odd names and addresses", () => {
   it.each([
     ["a header in the name", "Ada\r\nBcc: eve@example.com"],
     ["HTML in the name", "<script>alert(1)</script>"],
-    ["NUL, a lone surrogate and turned text", "A\u0000d\ud800a\u202egnp"],
+    ["turned text", "Ada\u202egnp"],
     ["a very long name", "x".repeat(5000)],
     ["no name", ""],
   ])("%s harms nothing", async (label, name) => {
@@ -120,6 +140,23 @@ describe("odd names and addresses", () => {
     assert.notMatch(mail.subject, /[\p{Cc}\u202e]/u)
     assert.notInclude(mail.html, "<script>")
     assert.isBelow(mail.subject.length, 200)
+  })
+
+  it.each([
+    ["NUL", "A\u0000da"],
+    ["a lone surrogate", "Ad\ud800a"],
+  ])("%s, which no row can hold, is buried with the reason, and nobody gets mail", async (label, name) => {
+    const consumer = stack.consumer()
+    const email = `${label.replaceAll(" ", "-")}@unstorable.example.com`
+    assert.deepEqual(
+      await consumer.deliver(memberEvent("joined", "org-odd", { memberId: "m-unstorable", email, name })),
+      [],
+    )
+    assert.deepEqual(
+      consumer.deadLetters.map(({ reason }) => reason),
+      ["Undecodable: It holds text that no row can"],
+    )
+    assert.isEmpty(stack.mails(email))
   })
 
   it.each([

@@ -12,8 +12,9 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { SqlError } from "effect/sql/SqlError"
-import { announce, audit } from "./Announcements.ts"
+import { announce, announceAttachment, audit } from "./Announcements.ts"
 import { admitProject, type ProjectView } from "./domain/Project.ts"
+import { removeAttachments } from "./persistence/AttachmentRows.ts"
 import { countActive, deleteProject, toProject, updateProject } from "./persistence/ProjectRows.ts"
 import { locked, projectRef } from "./ProjectAccess.ts"
 import type { Acting } from "./Projects.ts"
@@ -83,6 +84,8 @@ export class ProjectChanges extends Context.Service<
         const sql = yield* Transaction
         const tenant = yield* CurrentTenant
         const last = yield* updateProject(sql, tenant, id, {})
+        // What they stand for in S3 goes with the next sweep.
+        for (const file of yield* removeAttachments(sql, tenant, id)) yield* announceAttachment("deleted", file)
         yield* deleteProject(sql, tenant, id)
         yield* tellResource(projectRef(id), "removed", last.version)
         yield* announce(ProjectDeleted, "project.deleted", last)

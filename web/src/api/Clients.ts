@@ -92,6 +92,7 @@ const make = (traceId: string, baseUrl: string, onSend: () => void) => {
       preferences: notifications.preferences,
       projects: projects.projects,
       sharing: projects.sharing,
+      attachments: projects.attachments,
     }
   })
 }

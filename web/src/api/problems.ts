@@ -58,8 +58,10 @@ const projectsProblems = [
   access.GranteeNotAllowed,
   access.LastOwner,
   access.RelationRequired,
+  projects.AttachmentRefused,
   projects.ProjectIsArchived,
   projects.ProjectLimitReached,
+  projects.StorageLimitReached,
 ] as const
 
 const sharedProblems = [

@@ -10,6 +10,7 @@ import { Note } from "@/components/Note.tsx"
 import { PageHeader } from "@/components/PageHeader.tsx"
 import { QueryState } from "@/components/QueryState.tsx"
 import { Card } from "@/components/ui/card.tsx"
+import { Attachments } from "@/projects/attachments/Attachments.tsx"
 import { ProjectActions } from "@/projects/ProjectActions.tsx"
 import { texts } from "@/texts.ts"
 import { Component as NotFound } from "./NotFoundPage.tsx"
@@ -37,10 +38,11 @@ function ProjectView({ projectId }: { projectId: ProjectId }) {
           <>
             <PageHeader title={data.name} action={<ProjectActions project={data} />} />
             {data.status === "archived" && <Note>{texts.projects.archivedNote}</Note>}
-            <div className="grid gap-6">
+            <div className="grid grid-cols-1 gap-6">
               <p className="max-w-prose whitespace-pre-wrap">
                 {data.description || <span className="text-muted-foreground">{texts.projects.noDescription}</span>}
               </p>
+              <Attachments project={data} />
               <Sharing projectId={projectId} access={data.access} />
             </div>
           </>
@@ -60,7 +62,7 @@ function Sharing({ projectId, access }: { projectId: ProjectId; access: Access }
     .map(({ grantee }) => nameOf(grantee))
     .join(", ")
   return (
-    <section aria-labelledby="people" className="grid gap-3">
+    <section aria-labelledby="people" className="grid grid-cols-1 gap-3">
       <h2 id="people" className="text-base font-semibold">
         {texts.access.people}
       </h2>

@@ -1,6 +1,8 @@
 import type { Problem } from "@/api/problems.ts"
 
 const problems: Record<Problem["code"], string> = {
+  attachment_refused: "This file cannot be taken.",
+  storage_limit_reached: "Your plan has no room for this file. Delete some files, or choose a bigger plan.",
   already_a_member: "This person is already in your organization.",
   already_subscribed: "Your organization has a subscription already.",
   not_subscribed: "Your organization has no subscription that could be changed.",

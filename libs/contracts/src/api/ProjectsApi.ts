@@ -14,6 +14,8 @@ import { PlanName } from "../Plans.ts"
 import { Authentication } from "../Principal.ts"
 import { IdempotencyKeyReused, InvalidCursor, NotFound, Problem, RequestValidation } from "../Problem.ts"
 import { Timestamp } from "../Timestamp.ts"
+import { ProjectIsArchived } from "./projects/Attachments.ts"
+import { AttachmentsGroup } from "./projects/AttachmentsGroup.ts"
 import { SharingGroup } from "./projects/SharingGroup.ts"
 
 export class ProjectLimitReached extends Problem<ProjectLimitReached>()(
@@ -22,12 +24,7 @@ export class ProjectLimitReached extends Problem<ProjectLimitReached>()(
   { plan: PlanName, limit: Schema.Int },
 ) {}
 
-/** An archived project can be read, shared, restored and deleted; to change it, restore it first. */
-export class ProjectIsArchived extends Problem<ProjectIsArchived>()(
-  "ProjectIsArchived",
-  { code: "project_archived", status: 409, title: "An archived project cannot be changed." },
-  {},
-) {}
+export { AttachmentRefused, ProjectIsArchived, StorageLimitReached } from "./projects/Attachments.ts"
 
 export const ProjectStatus = Schema.Literals(["active", "archived"])
 
@@ -110,6 +107,7 @@ export class ProjectsGroup extends HttpApiGroup.make("projects")
 export class ProjectsApi extends HttpApi.make("projects")
   .add(ProjectsGroup)
   .add(SharingGroup)
+  .add(AttachmentsGroup)
   .middleware(RequestValidation)
   .prefix("/api/projects")
   .annotateMerge(

@@ -9,12 +9,15 @@ const organizationExample = {
   name: "Analytical Engines",
   slug: "analytical-engines",
   region: "us-east-1",
+  logoUrl: "https://app.example.com/api/identity/logos/organization-test-6c20cd16-73d5-44f7-852c-9a7e7b2ccf62/5f0c",
 }
 const organization = {
   organizationId: OrganizationId,
   name: Schema.String,
   slug: Schema.String,
   region: Schema.String,
+  /** Where anybody can fetch the logo, as mail programs do; null without one, absent when nothing is said of it. */
+  logoUrl: Schema.optionalKey(Schema.NullOr(Schema.String)),
 }
 
 export const OrganizationCreated = defineEvent({
@@ -28,7 +31,7 @@ export const OrganizationCreated = defineEvent({
 export const OrganizationUpdated = defineEvent({
   type: "identity.organization.updated.v1",
   source,
-  description: "An organization's name or slug is another.",
+  description: "An organization's name, slug or logo is another.",
   data: Schema.Struct(organization),
   example: organizationExample,
 })

@@ -22,7 +22,7 @@ import { ProjectShared } from "../events/ProjectsEvents.ts"
 import { ResendEventReceived, SesEventReceived } from "../events/ProviderEvents.ts"
 import { reads } from "../events/Subscription.ts"
 
-const organization = ["organizationId", "name"] as const
+const organization = ["organizationId", "name", "logoUrl"] as const
 const member = ["memberId", "organizationId", "organizationName", "email", "name", "role"] as const
 
 /** What notifications hears of, and the fields of it that it reads. */

@@ -98,6 +98,11 @@ export class Instance {
       }
       const onMessage = (answer: Answer) => {
         if (answer.id !== id) return
+        // As in Lambda, a function that could not be loaded is loaded anew for its next event.
+        if ("error" in answer && answer.broken === true) {
+          if (this.#worker === worker) this.#worker = undefined
+          void worker.terminate()
+        }
         settle(() => ("error" in answer ? reject(new InvocationFailed(answer.error)) : resolve(answer.result)))
       }
       const onExit = () => settle(() => reject(failed("Runtime.ExitError", "The function's worker ended.")))

@@ -21,7 +21,12 @@ export interface FunctionError {
 
 export type Answer =
   | { readonly id: number; readonly result: unknown }
-  | { readonly id: number; readonly error: FunctionError }
+  | {
+      readonly id: number
+      readonly error: FunctionError
+      /** The function could not be loaded. */
+      readonly broken?: true
+    }
 
 export const functionError = (error: unknown): FunctionError => ({
   errorType: error instanceof Error ? error.name : "Error",

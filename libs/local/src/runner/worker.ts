@@ -30,6 +30,11 @@ handler.catch(() => {})
 
 const answer = async ({ id, event, deadline }: Invocation): Promise<Answer> => {
   try {
+    await handler
+  } catch (error) {
+    return { id, error: functionError(error), broken: true }
+  }
+  try {
     return { id, result: (await (await handler)(event, contextOf(deadline))) ?? null }
   } catch (error) {
     return { id, error: functionError(error) }

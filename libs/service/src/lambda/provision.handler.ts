@@ -1,3 +1,4 @@
+import { starting } from "@tango/observability/Start"
 import { secretFields } from "@tango/tenancy/aws/SecretsManager"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
@@ -22,4 +23,4 @@ const run = Effect.gen(function* () {
 })
 
 /** What a deployment calls before a service's migrations. @public infra bundles it by its path. */
-export const handler = (): Promise<void> => Effect.runPromise(run)
+export const handler = (): Promise<void> => Effect.runPromise(starting(run))

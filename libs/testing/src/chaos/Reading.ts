@@ -100,7 +100,7 @@ const auditEntries = async (stage: Stage) => {
   const entries = await query(
     stage,
     "identity",
-    "select organization_id, action, target_id as target, (extract(epoch from at) * 1000)::bigint::text as at from audit_log",
+    "select organization_id, action, target_id as target, (extract(epoch from at) * 1000)::bigint::text as at from audit_entries",
   )
   const of = new Set(expected.map((key) => key.split(" ")[1]))
   const found = entries

@@ -57,8 +57,9 @@ const killGroup = (pid: number | undefined): void => {
   } catch {}
 }
 
-const freeOffset = async (): Promise<number> => {
-  for (let offset = 1000; offset <= 40_000; offset += 1000) {
+/** An offset from `first` on at which all ports of a stack are free. */
+export const freeOffset = async (first = 1000): Promise<number> => {
+  for (let offset = first; offset <= 40_000; offset += 1000) {
     const ports = [...Object.values(portsAt(offset)), ...serviceRoutes.map((route) => route.localPort + offset)]
     const free = await requireFree(ports).then(
       () => true,

@@ -17,6 +17,7 @@ import { layerAuditHandlers } from "./AuditHandlers.ts"
 import { layerScimHandlers, layerSsoHandlers } from "./ConnectionHandlers.ts"
 import { layerMemberHandlers } from "./MemberHandlers.ts"
 import { layerOrganizationHandlers, layerSettingsHandlers } from "./OrganizationHandlers.ts"
+import { layerPublicLogos } from "./PublicLogos.ts"
 
 /** What admins do: members, the organization's settings, its identity providers and programs, the audit log. */
 export const layerEnterpriseHandlers = Layer.mergeAll(
@@ -27,6 +28,7 @@ export const layerEnterpriseHandlers = Layer.mergeAll(
   layerScimHandlers,
   layerApiClientHandlers,
   layerAuditHandlers,
+  layerPublicLogos,
 ).pipe(
   Layer.provide([
     Organizations.layer,

@@ -66,4 +66,4 @@ export const buryOrganization = (sql: Sql, id: OrganizationId) =>
       where organization_id = ${id} and deleted_at is null returning version, region`
 
 export const setLogoKey = (sql: Sql, id: OrganizationId, key: string | null) =>
-  sql`update organizations set logo_key = ${key} where organization_id = ${id}`
+  sql`update organizations set logo_key = ${key}, version = version + 1 where organization_id = ${id}`

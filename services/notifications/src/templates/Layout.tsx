@@ -53,7 +53,9 @@ const styles = {
   line: { borderColor: "#e5e1dc", margin: "8px 0 16px" },
   footer: { color: "#6f6760", fontSize: "13px", lineHeight: "20px", margin: 0 },
   footerLink: { color: "#6f6760", textDecoration: "underline" },
-  logo: { borderRadius: "6px", display: "block", margin: "0 0 12px", maxHeight: "32px" },
+  // In pixels: mail programs that know no style sheets take the attribute, the others this.
+  logo: { borderRadius: "6px", display: "block", height: "32px", margin: "0 0 12px", width: "auto" },
+  organization: { color: "#1f1b18", fontSize: "15px", fontWeight: 600, lineHeight: "32px", margin: "0 0 12px" },
 }
 
 export interface LayoutProps {
@@ -69,8 +71,14 @@ export interface LayoutProps {
 
 const Header = ({ organization, publicUrl }: Pick<LayoutProps, "organization" | "publicUrl">) => (
   <>
-    {organization.logoUrl !== undefined && (
+    {organization.logoUrl !== undefined ? (
       <Img src={organization.logoUrl} alt={organization.name} height="32" style={styles.logo} />
+    ) : (
+      organization.name !== "" && (
+        <Text className="strong" style={styles.organization}>
+          {organization.name}
+        </Text>
+      )
     )}
     <Link href={publicUrl.href} className="brand" style={styles.brand}>
       {brand}

@@ -5,6 +5,7 @@ import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { ProjectChanges } from "../ProjectChanges.ts"
 import { Projects } from "../Projects.ts"
 import { Sharing } from "../Sharing.ts"
+import { layerAttachments } from "./AttachmentHandlers.ts"
 
 const layerProjects = HttpApiBuilder.group(
   ProjectsApi,
@@ -42,4 +43,4 @@ const layerSharing = HttpApiBuilder.group(
   }),
 )
 
-export const layerHandlers = Layer.merge(layerProjects, layerSharing)
+export const layerHandlers = Layer.mergeAll(layerProjects, layerSharing, layerAttachments)

@@ -55,8 +55,40 @@ const sharing = Effect.gen(function* () {
   yield* sql`drop table allowances`
 })
 
+const attachments = Effect.gen(function* () {
+  const sql = yield* PgClient.PgClient
+  // Rows outlive their project: until what they stand for is gone from S3 as well.
+  yield* sql`create table attachments (
+    attachment_id uuid primary key default uuidv7(),
+    organization_id text not null,
+    project_id uuid not null,
+    name text not null,
+    content_type text not null,
+    size_bytes bigint not null check (size_bytes > 0),
+    last_modified bigint,
+    status text not null default 'uploading' check (status in ('uploading', 'ready', 'removed')),
+    upload_id text,
+    created_by text not null,
+    created_at timestamptz not null default now()
+  )`
+  yield* sql`create index attachments_by_project
+    on attachments (organization_id, project_id, attachment_id desc) include (status, size_bytes)`
+  yield* sql`create index attachments_to_sweep on attachments (created_at) where status <> 'ready'`
+  yield* tenantTable("attachments")
+  yield* sql`create table attachment_parts (
+    organization_id text not null,
+    attachment_id uuid not null references attachments on delete cascade,
+    part_number integer not null,
+    checksum text not null,
+    etag text not null,
+    primary key (attachment_id, part_number)
+  )`
+  yield* tenantTable("attachment_parts")
+})
+
 export const migrations: Migrations = {
   "0010_projects": projects,
   "0020_sharing": sharing,
   "0025_revoked_clients": revokedClientsTable,
+  "0050_attachments": attachments,
 }

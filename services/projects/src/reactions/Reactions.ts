@@ -6,10 +6,14 @@ import { forgetOrganization } from "@tango/service/entitlements/Projection"
 import { memberReactions, planReactions } from "@tango/service/entitlements/Reactions"
 import { TenantSql, Transaction } from "@tango/tenancy/TenantSql"
 import * as Effect from "effect/Effect"
+import { removeAllAttachments } from "../persistence/AttachmentRows.ts"
 import { deleteProjects } from "../persistence/ProjectRows.ts"
 
 const forget = Effect.gen(function* () {
-  yield* deleteProjects(yield* Transaction, yield* CurrentTenant)
+  const sql = yield* Transaction
+  const tenant = yield* CurrentTenant
+  yield* removeAllAttachments(sql, tenant)
+  yield* deleteProjects(sql, tenant)
   yield* forgetOrganization()
 })
 

@@ -1,0 +1,103 @@
+import { startGateway } from "@tango/local/gateway/Gateway"
+import { topology } from "@tango/local/Topology"
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import { createServer } from "node:net"
+import { setTimeout as pause } from "node:timers/promises"
+import { expect, it, onTestFinished } from "vitest"
+import { type ServiceUnderTest, startService } from "../src/ServiceUnderTest.ts"
+import { root } from "../src/world/Root.ts"
+
+type Options = Parameters<typeof startService>[0]
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const address = server.address()
+  server.close()
+  await once(server, "close")
+  if (address === null || typeof address === "string") throw new Error("No free port")
+  return address.port
+}
+
+/** One more process of a service, as ECS starts a task; there when it says that it is ready. */
+const startInstance = async ({ env }: ServiceUnderTest) => {
+  const port = await freePort()
+  const child: ChildProcess = spawn(process.execPath, [`${root}services/projects/src/main.ts`], {
+    cwd: root,
+    // There is no bus: what happens to a service's port is not a matter of its events.
+    env: {
+      ...env,
+      PORT: String(port),
+      HOST: "127.0.0.1",
+      EVENT_BUS_NAME: "tango",
+      AWS_ENDPOINT_URL: "http://127.0.0.1:1",
+      AWS_REGION: "us-east-1",
+      AWS_ACCESS_KEY_ID: "local",
+      AWS_SECRET_ACCESS_KEY: "local",
+    },
+    stdio: "ignore",
+  })
+  onTestFinished(() => void child.kill("SIGKILL"))
+  const ready = async () =>
+    (await fetch(`http://127.0.0.1:${port}/api/projects/health/ready`).catch(() => undefined))?.ok === true
+  for (const deadline = Date.now() + 20_000; !(await ready()); await pause(50))
+    if (Date.now() > deadline || child.exitCode !== null) throw new Error("The instance did not become ready")
+  return {
+    port,
+    /** SIGTERM; gives the exit code. */
+    stop: async (): Promise<unknown> => {
+      child.kill("SIGTERM")
+      const [code] = await once(child, "exit")
+      return code
+    },
+  }
+}
+
+it("a rolling restart under load fails no request, and each instance ends what it has begun", async () => {
+  const source = `${root}services/projects/src`
+  const { layerRoutes }: { layerRoutes: Options["routes"] } = await import(`${source}/http/Routes.ts`)
+  const { migrations }: Pick<Options, "migrations"> = await import(`${source}/persistence/Migrations.ts`)
+  const service = await startService({ service: "projects", routes: layerRoutes, migrations })
+  onTestFinished(() => service.close())
+
+  let turn = 0
+  let targets = await Promise.all([startInstance(service), startInstance(service)])
+  const gateway = await startGateway({
+    port: 0,
+    topology,
+    serviceAt: () => ({ host: "127.0.0.1", port: targets[turn++ % targets.length]?.port ?? 0 }),
+    runnerUrl: () => "http://127.0.0.1:1",
+    webFolder: root,
+    uploadOrigins: [],
+  })
+  onTestFinished(() => gateway.close())
+  const token = await service.token({ organizationId: "org-deploy" })
+  const path = `${gateway.url}/api/projects/projects`
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" }
+  expect((await fetch(path, { method: "POST", headers, body: JSON.stringify({ name: "One" }) })).status).toBe(201)
+
+  let rolling = true
+  const statuses: Array<number> = []
+  const client = async () => {
+    while (rolling) statuses.push((await fetch(path, { headers })).status)
+  }
+  onTestFinished(() => void (rolling = false))
+  const clients = Array.from({ length: 6 }, client)
+  const replacements = await Promise.all([startInstance(service), startInstance(service)])
+  const exits: Array<unknown> = []
+  for (const [index, old] of targets.entries()) {
+    const replacement = replacements[index]
+    if (replacement === undefined) throw new Error("No replacement")
+    // Out of the balancer first; what is under way then still gets its answer.
+    targets = targets.map((one) => (one === old ? replacement : one))
+    exits.push(await old.stop())
+    const before = statuses.length
+    while (statuses.length < before + 20) await pause(10)
+  }
+  rolling = false
+  await Promise.all(clients)
+  // What a process ends with that was asked to; one that is made to has none.
+  expect(exits).toEqual([130, 130])
+  expect(new Set(statuses)).toEqual(new Set([200]))
+})
