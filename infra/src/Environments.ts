@@ -33,6 +33,10 @@ export interface Environment {
   readonly waf: boolean
   /** The name that people use, with its certificate in us-east-1; without it CloudFront gives a name. */
   readonly domain?: { readonly name: string; readonly certificateArn: string }
+  /** E-mail goes by Amazon SES from this verified identity, such as a domain; without it by Resend. */
+  readonly ses?: { readonly identity: string }
+  /** Stripe's partner event source, `aws.partner/stripe.com/ed_…`, in place of its webhook; its bus has the same name. */
+  readonly stripeEventSource?: string
   readonly budgetUsd: number
 }
 

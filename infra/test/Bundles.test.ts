@@ -26,7 +26,7 @@ describe("the functions' bundles", () => {
     [...consumerRoutes, ...directRoutes, ...webhookRoutes, ...jobRoutes].map(
       ({ entry, functionName }) => [functionName, entry] as const,
     ),
-  )("%s is within its budget, loads in time and without configuration says what is missing", (name, entry) => {
+  )("%s is within its budget, and without configuration says what is missing", (name, entry) => {
     const file = join(bundle(handlerEntry(name, entry, secrets)), "index.mjs")
     const size = readFileSync(file)
     const kilobytes = Math.round(size.length / 1024)
@@ -37,8 +37,6 @@ describe("the functions' bundles", () => {
     })
     const [says = "", milliseconds] = stdout.trim().split("\n").slice(-2)
     expect(says).toContain("SERVICE_NAME")
-    // Generous, as tests run side by side; the figure itself is what one looks at.
-    expect(Number(milliseconds)).toBeLessThan(5_000)
     if (process.env["BUNDLE_FIGURES"])
       process.stdout.write(
         `${name} ${kilobytes} KB, gzip ${Math.round(gzipSync(size).length / 1024)} KB, ${milliseconds} ms\n`,

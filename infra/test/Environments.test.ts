@@ -1,6 +1,9 @@
 import { consumerRoutes, jobRoutes, serviceNames } from "@tango/contracts/Topology"
+import { spawnSync } from "node:child_process"
 import { rmSync } from "node:fs"
+import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { root } from "../src/constructs/Bundle.ts"
 import { type Environment, environmentOf, environments } from "../src/Environments.ts"
 import { synthesized } from "./support/Synthesized.ts"
 
@@ -64,4 +67,14 @@ describe.each<Environment>([environments.dev, environments.staging])("$name as C
 
 it("an environment that there is not is told which there are", () => {
   expect(() => environmentOf("prod")).toThrow('There is no environment "prod": it is one of dev, staging, production')
+})
+
+it("an environment that there is not ends the synthesis with one line and no template", () => {
+  const { status, stderr } = spawnSync(process.execPath, ["src/app.ts"], {
+    cwd: join(root, "infra"),
+    encoding: "utf8",
+    env: { ...process.env, CDK_CONTEXT_JSON: JSON.stringify({ env: "prod" }) },
+  })
+  expect(status).toBe(1)
+  expect(stderr.trim()).toBe('There is no environment "prod": it is one of dev, staging, production')
 })

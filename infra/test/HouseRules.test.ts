@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { root } from "../src/constructs/Bundle.ts"
 import { houseFindings, repositoryAt } from "../src/checks/HouseRules.ts"
-import { environmentOf } from "../src/Environments.ts"
 
 const repository = repositoryAt(root)
 const rulesBroken = (Resources: Record<string, { Type: string; Properties?: Record<string, unknown> }>) =>
@@ -56,12 +55,5 @@ describe("the house rules", () => {
     expect(rulesBroken(policy("Allow", "s3:Get*"))).toEqual(["action"])
     expect(rulesBroken({ L: { Type: "AWS::Logs::LogGroup", Properties: {} } })).toEqual(["logs"])
     expect(rulesBroken({ F: { Type: "AWS::Lambda::Function", Properties: {} } })).toEqual(["logs"])
-  })
-})
-
-describe("an environment", () => {
-  it("that does not exist names those that do", () => {
-    expect(() => environmentOf("prod")).toThrow('There is no environment "prod": it is one of dev, staging, production')
-    expect(environmentOf("dev").name).toBe("dev")
   })
 })

@@ -133,6 +133,13 @@ describe("production as CloudFormation", () => {
     },
   )
 
+  it("gives notifications' server what it speaks to the provider with, and what it signs links with", () => {
+    const [{ ContainerDefinitions }] = made.ofType("notifications", "AWS::ECS::TaskDefinition")
+    const { Environment, Secrets } = ContainerDefinitions.find((one: Loose) => one.Name === "service")
+    expect(Secrets.map(({ Name }: Loose) => Name).toSorted()).toEqual(["RESEND_API_KEY", "UNSUBSCRIBE_SECRET"])
+    expect(Environment.map(({ Name }: Loose) => Name)).toContain("EMAIL_FROM")
+  })
+
   it("has the platform as it was", () => {
     const resources = Object.entries(made.template("platform").Resources).map(([id, { Properties, Type }]) => [
       id,

@@ -132,7 +132,7 @@ export class HttpService extends Construct {
     )
     acknowledge(task, {
       "AwsSolutions-IAM5[Resource::*]":
-        "X-Ray and the log-in to the image registry have no resources that a policy could name.",
+        "X-Ray, the log-in to the image registry and SES's list of addresses have no resources that a policy could name.",
       "AwsSolutions-ECS2": "What the task is told here is no secret; secrets come from Secrets Manager.",
     })
   }

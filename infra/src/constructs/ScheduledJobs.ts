@@ -11,7 +11,7 @@ import type { Configuration, ServiceStack } from "./ServiceStack.ts"
 import type { Environment } from "../Environments.ts"
 
 /** The contracts' rate, or the environment's where that is the slower one. */
-export const scheduleIn = ({ jobMinutes }: Environment, route: JobRoute): string =>
+const scheduleIn = ({ jobMinutes }: Environment, route: JobRoute): string =>
   jobPeriodSeconds(route) < jobMinutes * 60 ? `rate(${jobMinutes} minutes)` : route.schedule
 
 /** A service's work by the clock: a schedule and a function for each of its rows in the contracts. */

@@ -64,7 +64,8 @@ export class ServiceFunction extends Construct {
       role.addToPolicy(stack.databaseLogIn("app", "system"))
     }
     acknowledge(this, {
-      "AwsSolutions-IAM5[Resource::*]": "X-Ray and network interfaces have no resources that a policy could name.",
+      "AwsSolutions-IAM5[Resource::*]":
+        "X-Ray, network interfaces and SES's list of addresses have no resources that a policy could name.",
       "Serverless-LambdaDLQ":
         "Called synchronously by its queue, load balancer or deployment, or by a schedule with its own retries.",
     })

@@ -31,13 +31,14 @@ export const published = [
   "secret-stripe",
   "secret-resend",
   "secret-operator",
+  "secret-unsubscribe",
   "site-bucket",
   "distribution-id",
 ] as const
 export type Published = (typeof published)[number]
 
 /** Who gives us secrets; the platform makes an empty one for each, and people fill it in (docs/first-deploy.md). */
-export const providers = ["stytch", "stripe", "resend", "operator"] as const
+export const providers = ["stytch", "stripe", "resend", "operator", "unsubscribe"] as const
 export type Provider = (typeof providers)[number]
 
 /** Values that are no secrets and that only people know; set by hand once (docs/first-deploy.md). */

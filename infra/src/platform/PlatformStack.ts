@@ -63,6 +63,7 @@ export class PlatformStack extends Stack {
       "secret-stripe": secrets.arnOf("stripe"),
       "secret-resend": secrets.arnOf("resend"),
       "secret-operator": secrets.arnOf("operator"),
+      "secret-unsubscribe": secrets.arnOf("unsubscribe"),
       "site-bucket": buckets.site.bucketName,
       "distribution-id": edge.distribution.distributionId,
     })

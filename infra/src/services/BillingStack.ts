@@ -1,7 +1,9 @@
+import * as events from "aws-cdk-lib/aws-events"
 import type { Construct } from "constructs"
 import { DirectFunctions } from "../constructs/DirectFunctions.ts"
 import { EventConsumer } from "../constructs/EventConsumer.ts"
 import { HttpService } from "../constructs/HttpService.ts"
+import { ProviderEvents } from "../constructs/ProviderEvents.ts"
 import { ScheduledJobs } from "../constructs/ScheduledJobs.ts"
 import { ServiceDashboard } from "../constructs/ServiceDashboard.ts"
 import { ServiceDatabase } from "../constructs/ServiceDatabase.ts"
@@ -9,7 +11,7 @@ import { type Configuration, ServiceStack } from "../constructs/ServiceStack.ts"
 import { WebhookEndpoint } from "../constructs/WebhookEndpoint.ts"
 import type { Environment } from "../Environments.ts"
 
-/** Billing: its own work needs Stripe's key; the webhook function only the endpoint's secret. */
+/** Billing: its own work needs Stripe's key; the webhook function only the endpoint's secret, and Stripe's own bus none. */
 export class BillingStack extends ServiceStack {
   constructor(scope: Construct, environment: Environment) {
     super(scope, "billing", environment)
@@ -18,7 +20,15 @@ export class BillingStack extends ServiceStack {
     const consumer = new EventConsumer(this, stripe)
     const jobs = new ScheduledJobs(this, stripe)
     new DirectFunctions(this)
-    new WebhookEndpoint(this, { secrets: { stripe: ["STRIPE_WEBHOOK_SECRET"] } })
+    if (environment.stripeEventSource === undefined)
+      new WebhookEndpoint(this, { secrets: { stripe: ["STRIPE_WEBHOOK_SECRET"] } })
+    else
+      new ProviderEvents(this, {
+        provider: "stripe",
+        entry: "services/billing/src/partner.ts",
+        eventBus: events.EventBus.fromEventBusName(this, "StripeBus", environment.stripeEventSource),
+        eventPattern: { source: [environment.stripeEventSource] },
+      })
     new ServiceDatabase(this, { before: [http.service, consumer.function, jobs] })
     new ServiceDashboard(this, http, consumer)
   }
