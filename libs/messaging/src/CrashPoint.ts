@@ -45,5 +45,5 @@ export const crashPoint = (step: CrashStep): Effect.Effect<void> =>
     if (passed !== fatalPassing(at, step)) return
     process.kill(process.pid, "SIGKILL")
     // The signal may take a moment, in which nothing may happen.
-    yield* Effect.never
+    return yield* Effect.never
   }).pipe(Effect.orDie)

@@ -50,9 +50,9 @@ describe("a consumer", () => {
   })
 
   it("hides what comes too early for as long as it says, and buries with its reason what it never understands", async () => {
-    const reaction = on(heard, ({ data: { memberId } }): Effect.Effect<void, NotYet | Error> => {
+    const reaction = on(heard, ({ data: { memberId } }): Effect.Effect<void, NotYet | "no"> => {
       if (memberId === "early") return new NotYet({ reason: "who is that?", delaySeconds: 3 })
-      return memberId === "trouble" ? Effect.fail(new Error("no")) : Effect.void
+      return memberId === "trouble" ? Effect.fail("no" as const) : Effect.void
     })
     const consumer = startConsumer({ reactions: [reaction], layer: Layer.empty, env })
     const poison = message("m", { role: "emperor" })

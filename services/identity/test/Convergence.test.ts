@@ -12,7 +12,13 @@ const seed = Number(process.env["CONVERGE_SEED"] ?? 20261122)
 it("the read model agrees with Stytch in the end: any order of events, repeats, losses, late answers", async () => {
   const at = await startEnterprise()
   // Nobody dies of an outbox without a bus, and nothing here is dead-lettered.
-  const env = { ...at.service.env, EVENT_BUS_NAME: "none", DEAD_LETTER_QUEUE_URL: "none", AWS_REGION: "us-east-1" }
+  const env = {
+    ...at.service.env,
+    EVENT_BUS_NAME: "none",
+    QUEUE_URL: "none",
+    DEAD_LETTER_QUEUE_URL: "none",
+    AWS_REGION: "us-east-1",
+  }
   const consumer = startConsumer({ reactions, layer: layerReactions, env })
   try {
     const { diverged, ...figures } = await converge(

@@ -10,15 +10,7 @@ const inOrder = (packages: Lockfile["packages"]) =>
 /** What a service needs: our libraries, and the versions of Effect that identity has. */
 export const dependenciesOf = (tree: Tree): Record<string, string> => {
   const { dependencies } = readJson<{ dependencies: Record<string, string> }>(tree, "services/identity/package.json")
-  const own = [
-    "@effect/platform-node",
-    "@effect/sql-pg",
-    "@tango/contracts",
-    "@tango/messaging",
-    "@tango/service",
-    "@tango/tenancy",
-    "effect",
-  ]
+  const own = ["@effect/sql-pg", "@tango/contracts", "@tango/messaging", "@tango/service", "@tango/tenancy", "effect"]
   return Object.fromEntries(
     own.map((name) => {
       const version = dependencies[name]

@@ -20,6 +20,7 @@ const stack = new Stack({
     serviceRoutes: of(topology.serviceRoutes, "service"),
     webhookRoutes: of(topology.webhookRoutes, "service"),
     consumerRoutes: of(topology.consumerRoutes, "consumer"),
+    directRoutes: of(topology.directRoutes, "service"),
     jobRoutes: of(topology.jobRoutes, "service"),
   },
   web: false,

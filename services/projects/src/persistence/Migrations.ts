@@ -69,7 +69,8 @@ const attachments = Effect.gen(function* () {
     status text not null default 'uploading' check (status in ('uploading', 'ready', 'removed')),
     upload_id text,
     created_by text not null,
-    created_at timestamptz not null default now()
+    created_at timestamptz not null default now(),
+    unique (organization_id, attachment_id)
   )`
   yield* sql`create index attachments_by_project
     on attachments (organization_id, project_id, attachment_id desc) include (status, size_bytes)`
@@ -77,11 +78,13 @@ const attachments = Effect.gen(function* () {
   yield* tenantTable("attachments")
   yield* sql`create table attachment_parts (
     organization_id text not null,
-    attachment_id uuid not null references attachments on delete cascade,
+    attachment_id uuid not null,
     part_number integer not null,
     checksum text not null,
     etag text not null,
-    primary key (attachment_id, part_number)
+    primary key (attachment_id, part_number),
+    -- With the tenant, so that no row can hang on another's.
+    foreign key (organization_id, attachment_id) references attachments (organization_id, attachment_id) on delete cascade
   )`
   yield* tenantTable("attachment_parts")
 })
