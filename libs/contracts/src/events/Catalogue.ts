@@ -19,6 +19,8 @@ export const catalogue = [
   Identity.MemberReactivated,
   Identity.SessionRevoked,
   Identity.ApiClientRevoked,
+  Identity.ExportRequested,
+  Identity.ExportReady,
   Billing.SubscriptionChanged,
   Billing.TrialEnding,
   Billing.PaymentFailed,

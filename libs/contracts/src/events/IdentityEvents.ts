@@ -145,3 +145,34 @@ export const ApiClientRevoked = defineEvent({
     clientId: "m2m-client-test-9f1c2d3e-4a5b-4c6d-8e7f-0a1b2c3d4e5f",
   },
 })
+
+const exportId = "0f8c6f0a-3f0e-4c59-9d52-7f2f0f6b1a11"
+
+export const ExportRequested = defineEvent({
+  type: "identity.export.requested.v1",
+  source,
+  description: "An export of the audit log is to be written.",
+  data: Schema.Struct({ organizationId: OrganizationId, exportId: Schema.String }),
+  example: { organizationId: organizationExample.organizationId, exportId },
+})
+
+export const ExportReady = defineEvent({
+  type: "identity.export.ready.v1",
+  source,
+  description: "A file that a member asked for can be fetched.",
+  data: Schema.Struct({
+    organizationId: OrganizationId,
+    exportId: Schema.String,
+    /** Who asked for it. */
+    memberId: MemberId,
+    kind: Schema.Literals(["audit_log"]),
+    fileName: Schema.String,
+  }),
+  example: {
+    organizationId: organizationExample.organizationId,
+    exportId,
+    memberId: memberExample.memberId,
+    kind: "audit_log",
+    fileName: "audit-log-2026-11-22.csv",
+  },
+})

@@ -7,6 +7,7 @@ import {
   TrialEnding,
 } from "../events/BillingEvents.ts"
 import {
+  ExportReady,
   MemberDeactivated,
   MemberJoined,
   MemberReactivated,
@@ -36,6 +37,7 @@ export const subscriptions = {
   memberDeactivated: reads(MemberDeactivated, member),
   memberReactivated: reads(MemberReactivated, member),
   sessionRevoked: reads(SessionRevoked, ["memberId", "reason"]),
+  exportReady: reads(ExportReady, ["memberId", "fileName"]),
   subscriptionChanged: reads(SubscriptionChanged, ["plan", "previousPlan"]),
   trialEnding: reads(TrialEnding, ["plan", "trialEnd"]),
   paymentFailed: reads(PaymentFailed, ["amount", "currency", "nextAttemptAt", "restrictedAt"]),

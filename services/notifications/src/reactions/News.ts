@@ -29,6 +29,14 @@ export const sessionRevoked = ({ memberId, reason }: Data<"sessionRevoked">): Re
     ? [{ to: { _tag: "Member", memberId }, variables: { kind: "security_changed" } }]
     : []
 
+/** Whoever asked for the file fetches it in the app: the mail itself opens nothing. */
+export const exportReady = ({ fileName, memberId }: Data<"exportReady">): ReadonlyArray<News> => [
+  {
+    to: { _tag: "Member", memberId },
+    variables: { kind: "export_ready", exportName: oneLine(fileName), path: "/settings/audit-log" },
+  },
+]
+
 export const subscriptionChanged = ({ plan, previousPlan }: Data<"subscriptionChanged">): ReadonlyArray<News> =>
   plan === previousPlan ? [] : toAdmins({ kind: "plan_changed", plan, previousPlan })
 

@@ -38,6 +38,7 @@ export const reactions: ReadonlyArray<Reaction<NotYet | Retryable, Announcements
   on(subscriptions.memberDeactivated, (event) => announce(event, [], applyMember("deactivated", event))),
   on(subscriptions.memberReactivated, (event) => announce(event, [], applyMember("reactivated", event))),
   on(subscriptions.sessionRevoked, (event) => announce(event, news.sessionRevoked(event.data))),
+  on(subscriptions.exportReady, (event) => announce(event, news.exportReady(event.data))),
   on(subscriptions.subscriptionChanged, (event) => announce(event, news.subscriptionChanged(event.data))),
   on(subscriptions.trialEnding, (event) => announce(event, news.trialEnding(event.data))),
   on(subscriptions.paymentFailed, (event) => announce(event, news.paymentFailed(event.data))),

@@ -22,7 +22,7 @@ export const samples: ReadonlyArray<Content> = [
     actorName: "Grace Hopper",
     relation: "editor",
   },
-  { kind: "export_ready", ...person, exportName: "Audit log, November 2026", path: "/audit" },
+  { kind: "export_ready", ...person, exportName: "Audit log, November 2026", path: "/settings/audit-log" },
   { kind: "plan_changed", ...person, previousPlan: "free", plan: "pro" },
   { kind: "trial_ending", ...person, plan: "pro", trialEnd: "2026-12-06T10:00:00.000Z" },
   {
