@@ -57,7 +57,11 @@ export class Buckets extends Construct {
           maxAge: 3_600,
         },
       ],
-      lifecycleRules: [{ prefix: "uploads/", expiration: Duration.days(1) }, oldVersions],
+      lifecycleRules: [
+        { prefix: "uploads/", expiration: Duration.days(1) },
+        { prefix: "exports/", expiration: Duration.days(7), noncurrentVersionExpiration: Duration.days(1) },
+        oldVersions,
+      ],
     })
   }
 }

@@ -16,7 +16,7 @@ it("an export that is ready is told once, to who asked for it, with a way to the
     memberEvent("joined", organization, { memberId: "ada", email: "ada@export.example" }),
     memberEvent("joined", organization, { memberId: "bob", email: "bob@export.example" }),
   )
-  const told = () => stack.mails().filter(({ text }) => text.includes("audit-log-2026-11-22.csv"))
+  const told = () => stack.mails().filter(({ text }) => text?.includes("audit-log-2026-11-22.csv"))
   const ready = busMessage(ExportReady, {
     organizationId: organization,
     data: {

@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as HttpEffect from "effect/http/HttpEffect"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
+import { AuditExports } from "../AuditExports.ts"
 import { AuditLog } from "../AuditLog.ts"
 
 const types = { csv: "text/csv; charset=utf-8", json: "application/json" } as const
@@ -23,6 +24,7 @@ export const layerAuditHandlers = HttpApiBuilder.group(
   "audit",
   Effect.fnUntraced(function* (handlers) {
     const log = yield* AuditLog
+    const exports = yield* AuditExports
     const requireFeature = yield* makeRequireFeature
     return handlers
       .handle("list", ({ query }) => log.list(query))
@@ -30,6 +32,16 @@ export const layerAuditHandlers = HttpApiBuilder.group(
         requireFeature("audit_log_export").pipe(
           Effect.andThen(asDownload(format)),
           Effect.andThen(log.export(filter, format)),
+        ),
+      )
+      .handle("startExport", ({ payload: { format, ...filter } }) =>
+        requireFeature("audit_log_export").pipe(Effect.andThen(exports.start(filter, format))),
+      )
+      .handle("listExports", () => exports.list)
+      .handle("exportAddress", ({ params: { exportId } }) =>
+        requireFeature("audit_log_export").pipe(
+          Effect.andThen(exports.address(exportId)),
+          Effect.map((url) => ({ url })),
         ),
       )
       .handle("verify", () => log.verify)

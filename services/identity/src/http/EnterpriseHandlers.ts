@@ -1,5 +1,6 @@
 import * as Layer from "effect/Layer"
 import { ApiClients } from "../ApiClients.ts"
+import { AuditExports } from "../AuditExports.ts"
 import { AuditLog } from "../AuditLog.ts"
 import { Invitations } from "../Invitations.ts"
 import { Logos } from "../Logos.ts"
@@ -39,7 +40,7 @@ export const layerEnterpriseHandlers = Layer.mergeAll(
     SsoTests.layer,
     ScimConnections.layer,
     ApiClients.layer,
-    AuditLog.layer,
+    AuditExports.layer.pipe(Layer.provideMerge(AuditLog.layer)),
   ]),
   Layer.provide([Logos.layer, SsoConnections.layer, StytchAddresses.layer, Sync.layer]),
 )

@@ -68,6 +68,23 @@ const auditChain = Effect.gen(function* () {
   yield* sql`drop table audit_log`
 })
 
+const auditExports = Effect.gen(function* () {
+  const sql = yield* PgClient.PgClient
+  yield* sql`create table audit_exports (
+    export_id uuid primary key,
+    organization_id text not null,
+    member_id text not null,
+    file_name text not null,
+    format text not null check (format in ('csv', 'json')),
+    filter jsonb not null,
+    state text not null default 'requested' check (state in ('requested', 'ready')),
+    created_at timestamptz not null default now(),
+    expires_at timestamptz not null default now() + interval '7 days'
+  )`
+  yield* sql`create index audit_exports_by_organization on audit_exports (organization_id, created_at desc)`
+  yield* tenantTable("audit_exports")
+})
+
 /** The tables of members' administration, API clients and the audit log. */
 export const enterpriseMigrations: Migrations = {
   "0030_directory": directory,
@@ -75,4 +92,5 @@ export const enterpriseMigrations: Migrations = {
   "0032_audit_chain": auditChain,
   "0033_revoked_clients": revokedClientsTable,
   "0045_plan": planTable,
+  "0046_audit_exports": auditExports,
 }

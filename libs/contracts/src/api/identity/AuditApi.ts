@@ -7,7 +7,7 @@ import { FeatureNotIncluded } from "../../FeatureNotIncluded.ts"
 import { Page, pageQuery } from "../../Paging.ts"
 import { AcceptsApiClients, RequiredPermission } from "../../Permissions.ts"
 import { Authentication } from "../../Principal.ts"
-import { InvalidCursor } from "../../Problem.ts"
+import { InvalidCursor, NotFound } from "../../Problem.ts"
 import { Timestamp } from "../../Timestamp.ts"
 
 /**
@@ -51,6 +51,15 @@ export const AuditVerification = Schema.Struct({
   faults: Schema.Array(Schema.Struct({ sequence: Schema.Int, kind: Schema.Literals(["altered", "missing"]) })),
 })
 
+/** A file of the log that is written meanwhile; who asked for it gets an e-mail. It is gone after `expiresAt`. */
+export const AuditExport = Schema.Struct({
+  exportId: Schema.String,
+  fileName: Schema.String,
+  state: Schema.Literals(["requested", "ready"]),
+  createdAt: Timestamp,
+  expiresAt: Timestamp,
+})
+
 export class AuditGroup extends HttpApiGroup.make("audit")
   .add(
     /** Newest first. */
@@ -69,6 +78,23 @@ export class AuditGroup extends HttpApiGroup.make("audit")
     })
       .annotate(RequiredPermission, "audit:read")
       .annotate(AcceptsApiClients, true),
+    /** The same as a file, for logs that are too long to wait for. */
+    HttpApiEndpoint.post("startExport", "/audit-log/exports", {
+      payload: Schema.Struct({ ...auditFilter, format: Schema.Literals(["csv", "json"]) }),
+      success: AuditExport,
+      error: FeatureNotIncluded,
+    }).annotate(RequiredPermission, "audit:read"),
+    /** Newest first, as long as they are kept. */
+    HttpApiEndpoint.get("listExports", "/audit-log/exports", { success: Schema.Array(AuditExport) }).annotate(
+      RequiredPermission,
+      "audit:read",
+    ),
+    /** Where to fetch a file that is ready, for five minutes. */
+    HttpApiEndpoint.get("exportAddress", "/audit-log/exports/:exportId/address", {
+      params: { exportId: Schema.String.check(Schema.isUUID()) },
+      success: Schema.Struct({ url: Schema.String }),
+      error: [FeatureNotIncluded, NotFound],
+    }).annotate(RequiredPermission, "audit:read"),
     HttpApiEndpoint.get("verify", "/audit-log/verification", { success: AuditVerification }).annotate(
       RequiredPermission,
       "audit:read",
