@@ -54,6 +54,12 @@ export interface AuditFilter {
 }
 const auditLog = (filter: AuditFilter) =>
   listOf(["audit", filter], (query) => api((clients) => clients.audit.list({ query: { ...query, ...filter } })))
+const auditExports = queryOptions({
+  queryKey: ["audit-exports"],
+  queryFn: () => api((clients) => clients.audit.listExports()),
+  // What is being written is ready a moment later.
+  refetchInterval: ({ state }) => (state.data?.some((file) => file.state === "requested") === true ? 3_000 : false),
+})
 const scimLog = listOf(["scim-log"], (query) => api((clients) => clients.scim.log({ query })))
 
 const settingsQuery = queryOptions({
@@ -120,6 +126,7 @@ export const useProjectGrants = (projectId: ProjectId) => useQuery(projectGrants
 export const useUsage = () => useQuery(usageQuery)
 export const useMembers = (filter: MemberFilter = {}) => useInfiniteQuery(members(filter))
 export const useAuditLog = (filter: AuditFilter) => useInfiniteQuery(auditLog(filter))
+export const useAuditExports = () => useQuery(auditExports)
 export const useScimLog = () => useInfiniteQuery(scimLog)
 export const useSettings = () => useQuery(settingsQuery)
 export const useOrganization = () => useQuery(organizationQuery)

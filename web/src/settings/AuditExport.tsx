@@ -27,8 +27,19 @@ export function AuditExport({ filter }: { filter: AuditFilter }) {
     },
     { stale: [] },
   )
+  const whole = useChange(() => api((clients) => clients.audit.startExport({ payload: { format: "csv" } })), {
+    stale: ["audit-exports"],
+    done: texts.settings.exportStarted,
+  })
   return (
     <div className="flex flex-wrap gap-2">
+      <PendingButton
+        variant="outline"
+        pending={whole.isPending}
+        onClick={() => whole.mutate(undefined, { onError: toastError })}
+      >
+        {texts.settings.exportAll}
+      </PendingButton>
       {(["csv", "json"] as const).map((format) => (
         <PendingButton
           key={format}

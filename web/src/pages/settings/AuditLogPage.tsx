@@ -7,6 +7,7 @@ import { LoadMore } from "@/components/LoadMore.tsx"
 import { PageHeader } from "@/components/PageHeader.tsx"
 import { QueryState } from "@/components/QueryState.tsx"
 import { AuditExport } from "@/settings/AuditExport.tsx"
+import { AuditFiles } from "@/settings/AuditFiles.tsx"
 import { AuditFilters } from "@/settings/AuditFilters.tsx"
 import { AuditTable } from "@/settings/AuditTable.tsx"
 import { AuditVerification } from "@/settings/AuditVerification.tsx"
@@ -27,6 +28,7 @@ export function Component() {
         }
       />
       <FeatureNote feature="audit_log_export" />
+      <AuditFiles />
       <AuditVerification />
       <AuditFilters onChange={setFilter} />
       <QueryState query={log}>
