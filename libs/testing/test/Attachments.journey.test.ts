@@ -42,8 +42,9 @@ it("a file is sent, interrupted, taken up again after a reload, downloaded and d
   await input.setInputFiles(file)
   await stop
   await page.getByRole("progressbar", { name: `Sending ${name}` }).waitFor()
-  await page.unroute(isSecond)
+  // In this order: what is held is let go when nobody holds it any more, and would arrive.
   await page.reload()
+  await page.unroute(isSecond)
   await page.getByText("Not complete. Choose the same file again to go on where it stopped.").waitFor()
 
   const sent: Array<string> = []
