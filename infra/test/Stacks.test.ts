@@ -33,6 +33,14 @@ describe("production as CloudFormation", () => {
     expect(made.report.pluginReports.map((one: Loose) => one.pluginName)).toContain("AwsSolutions")
   })
 
+  it("rings when billing's copy is not what Stripe has, or could not be compared", () => {
+    const alarms = made.ofType("billing", "AWS::CloudWatch::Alarm")
+    for (const name of ["BillingDrift", "SeatDrift", "CreditDrift", "ReconcileFailures"]) {
+      const found = alarms.find((one: Loose) => one.MetricName === name)
+      expect(found).toMatchObject({ Threshold: 1, Dimensions: [{ Name: "service", Value: "billing" }] })
+    }
+  })
+
   it("has the listener rules, queues, rules and schedules that the contracts have, and no others", () => {
     const rules = serviceNames.flatMap((name) => made.ofType(name, "AWS::ElasticLoadBalancingV2::ListenerRule"))
     expect(

@@ -30,8 +30,8 @@ const databaseCost = ({ database }: Environment): number => {
   )
 }
 
-// As the constructs make them: two of the platform; nine for each service, one a webhook and a job, one of identity's own.
-const alarms = 2 + 9 * serviceNames.length + webhookRoutes.length + directRoutes.length + jobRoutes.length + 1
+// As the constructs make them: two of the platform; nine for each service, one a webhook and a job, one of identity's own, four of billing's.
+const alarms = 2 + 9 * serviceNames.length + webhookRoutes.length + directRoutes.length + jobRoutes.length + 5
 
 /** What an environment costs in a month while little happens in it, by part, in US dollars. */
 export const monthlyCost = (environment: Environment): Readonly<Record<string, number>> => {

@@ -1,5 +1,8 @@
+import { Duration } from "aws-cdk-lib/core"
+import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch"
 import * as events from "aws-cdk-lib/aws-events"
 import type { Construct } from "constructs"
+import { alarm } from "../constructs/Alarm.ts"
 import { DirectFunctions } from "../constructs/DirectFunctions.ts"
 import { EventConsumer } from "../constructs/EventConsumer.ts"
 import { HttpService } from "../constructs/HttpService.ts"
@@ -10,6 +13,13 @@ import { ServiceDatabase } from "../constructs/ServiceDatabase.ts"
 import { type Configuration, ServiceStack } from "../constructs/ServiceStack.ts"
 import { WebhookEndpoint } from "../constructs/WebhookEndpoint.ts"
 import type { Environment } from "../Environments.ts"
+
+const differences = [
+  ["BillingDrift", "Stripe had what no event had told us of; it has been taken over. Webhooks may be getting lost."],
+  ["SeatDrift", "Seats did not follow the members; they do again."],
+  ["CreditDrift", "An organization's ledger of credit is not what Stripe has."],
+  ["ReconcileFailures", "An organization could not be compared with Stripe."],
+] as const
 
 /** Billing: its own work needs Stripe's key; the webhook function only the endpoint's secret, and Stripe's own bus none. */
 export class BillingStack extends ServiceStack {
@@ -31,5 +41,23 @@ export class BillingStack extends ServiceStack {
       })
     new ServiceDatabase(this, { before: [http.service, consumer.function, jobs] })
     new ServiceDashboard(this, http, consumer)
+    for (const [metricName, says] of differences) this.watch(metricName, says)
+  }
+
+  /** What the daily reconciliation has found or could not look at. */
+  private watch(metricName: string, says: string): void {
+    alarm(this, `${metricName}Alarm`, {
+      metric: new cloudwatch.Metric({
+        namespace: "Tango",
+        metricName,
+        dimensionsMap: { service: this.service },
+        statistic: cloudwatch.Stats.MAXIMUM,
+        period: Duration.hours(1),
+      }),
+      threshold: 1,
+      says,
+      runbook: this.runbook,
+      topic: this.platform.alarmTopic,
+    })
   }
 }

@@ -140,7 +140,7 @@ describe("Stripe's money", () => {
     expect((await stripe.disputes.retrieve(made.id)).status).toBe("won")
     await running.control("settings", { cancelDisputed: false })
     const offered = await (await fetch(`${url}/_emulator/operations`)).json()
-    expect(offered).toMatchObject({ count: 125 })
+    expect(offered).toMatchObject({ count: 126 })
   })
 
   it("bills what a meter has counted with the next invoice, tier by tier", async () => {
@@ -186,6 +186,43 @@ describe("Stripe's money", () => {
       end_time: now + 60,
     })
     expect(summary.data[0]?.aggregated_value).toBe(121)
+  })
+
+  it("takes use back: a day long by its identifier, and by a negative value, but never below nothing", async () => {
+    const { stripe } = running
+    const meter = await stripe.billing.meters.create({
+      display_name: "Pages",
+      event_name: "pages",
+      default_aggregation: { formula: "sum" },
+    })
+    const price = await stripe.prices.create({
+      product_data: { name: "Pages" },
+      currency: "usd",
+      unit_amount: 3,
+      recurring: { interval: "month", usage_type: "metered", meter: meter.id },
+    })
+    const { customer, subscription } = await subscribe(running, { extra: { items: [{ price: price.id }] } })
+    const use = (value: string, identifier: string) =>
+      stripe.billing.meterEvents.create({
+        event_name: "pages",
+        identifier,
+        payload: { stripe_customer_id: customer.id, value },
+      })
+    const cancel = (identifier: string) =>
+      stripe.billing.meterEventAdjustments.create({ event_name: "pages", type: "cancel", cancel: { identifier } })
+    const due = async () => (await stripe.invoices.createPreview({ subscription: subscription.id })).total
+    await use("40", "p1")
+    await use("10", "p2")
+    expect(await cancel("p1")).toMatchObject({ status: "complete", cancel: { identifier: "p1" } })
+    expect(await due()).toBe(30)
+    await expect(use("40", "p1")).rejects.toMatchObject({ code: "duplicate_meter_event" })
+    await use("-4", "p3")
+    expect(await due()).toBe(18)
+    await use("-20", "p4")
+    expect(await due()).toBe(0)
+    await expect(cancel("unknown")).rejects.toMatchObject({ code: "resource_missing" })
+    running.clock.advance(86_401)
+    await expect(cancel("p2")).rejects.toMatchObject({ param: "cancel[identifier]" })
   })
 
   it("leads an invoice of its own from draft to paid, void or uncollectible", async () => {

@@ -1,3 +1,4 @@
+import type { UsageRefused } from "@tango/contracts/api/BillingApi"
 import type { CurrentTenant } from "@tango/contracts/Principal"
 import type { ProviderUnavailable } from "@tango/contracts/Problem"
 import * as Context from "effect/Context"
@@ -12,7 +13,7 @@ export class UsageReports extends Context.Service<
   UsageReports,
   {
     /** False where nobody pays: on the free plan use is not billed, and nothing is told. */
-    report(usage: Usage): Effect.Effect<boolean, ProviderUnavailable, CurrentTenant>
+    report(usage: Usage): Effect.Effect<boolean, UsageRefused | ProviderUnavailable, CurrentTenant>
   }
 >()("@tango/billing/UsageReports") {
   static readonly layer = Layer.effect(

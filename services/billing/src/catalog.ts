@@ -40,7 +40,7 @@ const main = Effect.gen(function* () {
     return
   }
   const catalogue = yield* StripeCatalogue
-  const steps = stepsTo(yield* catalogue.read)
+  const steps = stepsTo(yield* catalogue.read())
   for (const step of steps) {
     yield* Console.log(describe(step))
     if (command === "push") yield* catalogue.apply(step)

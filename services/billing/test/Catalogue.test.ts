@@ -1,5 +1,15 @@
+import { ConfigProvider, Effect, Layer } from "effect"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
-import { countSteps, stepsTo, wantedMeters, wantedPrices, wantedProducts } from "../src/domain/Catalogue.ts"
+import {
+  type CataloguePrice,
+  type CatalogueProduct,
+  countSteps,
+  stepsTo,
+  wantedMeters,
+  wantedPrices,
+  wantedProducts,
+} from "../src/domain/Catalogue.ts"
+import { StripeBooks } from "../src/stripe/StripeBooks.ts"
 import { type Provider, pushCatalogue, startProvider } from "./Harness.ts"
 
 let provider: Provider
@@ -46,6 +56,66 @@ describe("the plan catalogue", () => {
     await provider.stripe.prices.update((await priceOf("business_monthly"))?.id ?? "", { active: false })
     assert.deepEqual(await push(), { created: 0, changed: 2, same: 8 })
     assert.deepEqual(await push(), { created: 0, changed: 0, same: 10 })
+  })
+
+  it("takes a flat and a tiered price as data, also when their amounts change, and Stripe bills them", async () => {
+    await push()
+    const product = (id: string): CatalogueProduct => ({
+      id,
+      name: id,
+      description: "A test's",
+      unitLabel: "unit",
+      plan: null,
+      active: true,
+    })
+    const price = (key: string, of: string, terms: CataloguePrice["terms"]): CataloguePrice => ({
+      key,
+      product: of,
+      plan: null,
+      terms,
+      currency: "usd",
+      interval: "month",
+      meter: null,
+    })
+    const tiered = (first: number) =>
+      price("storage_tiered", "test_storage", {
+        _tag: "Tiered",
+        mode: "graduated",
+        tiers: [
+          { upTo: 10, unitAmount: first },
+          { upTo: null, unitAmount: 50 },
+        ],
+      })
+    const products = [...wantedProducts, product("test_platform"), product("test_storage")]
+    const flat = price("platform_flat", "test_platform", { _tag: "PerUnit", unitAmount: 9900 })
+    const pushed = async (first: number) =>
+      countSteps(await pushCatalogue(provider.env, { products, prices: [...wantedPrices, flat, tiered(first)] }))
+    const all = wantedProducts.length + wantedMeters.length + wantedPrices.length + 1
+    assert.deepEqual(await pushed(100), { created: 4, changed: 0, same: all })
+    assert.deepEqual(await pushed(100), { created: 0, changed: 0, same: all + 4 })
+    assert.deepEqual(await pushed(80), { created: 0, changed: 1, same: all + 3 })
+    assert.deepEqual(await pushed(80), { created: 0, changed: 0, same: all + 4 })
+
+    const { stripe } = provider
+    const customer = await stripe.customers.create({ name: "Ada" })
+    const card = await stripe.paymentMethods.attach("pm_card_visa", { customer: customer.id })
+    const item = async (key: string, quantity: number) => ({ price: (await priceOf(key))?.id ?? "", quantity })
+    await stripe.subscriptions.create({
+      customer: customer.id,
+      default_payment_method: card.id,
+      items: [await item("pro_monthly", 2), await item("platform_flat", 1), await item("storage_tiered", 15)],
+    })
+    const [invoice] = (await stripe.invoices.list({ customer: customer.id })).data
+    // Two seats at 1200, one platform at 9900, ten units at 80 and five at 50.
+    assert.include(invoice, { status: "paid", total: 2400 + 9900 + 800 + 250 })
+    const { env } = provider
+    const config = ConfigProvider.layer(ConfigProvider.fromUnknown(env))
+    const books = await Effect.runPromise(
+      StripeBooks.use((one) => one.read(customer.id)).pipe(
+        Effect.provide(StripeBooks.layer.pipe(Layer.provide(config))),
+      ),
+    )
+    assert.include(Object(books.subscriptions[0]), { price: "pro_monthly", seats: 2 })
   })
 
   it("says what to do for each product and each price", () => {

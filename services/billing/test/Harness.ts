@@ -13,7 +13,7 @@ import { Clock, ConfigProvider, Effect, Layer, ManagedRuntime } from "effect"
 import { randomUUID } from "node:crypto"
 import { Stripe } from "stripe"
 import { layerBilling } from "../src/Billing.ts"
-import { stepsTo } from "../src/domain/Catalogue.ts"
+import { stepsTo, wantedPrices, wantedProducts } from "../src/domain/Catalogue.ts"
 import { layerRoutes } from "../src/http/Routes.ts"
 import { migrations } from "../src/persistence/Migrations.ts"
 import { Reconciliation } from "../src/Reconciliation.ts"
@@ -52,11 +52,14 @@ export const startProvider = async () => {
 }
 export type Provider = Awaited<ReturnType<typeof startProvider>>
 
-/** Makes the provider's catalogue agree with ours; gives what there was to do. */
-export const pushCatalogue = (env: Readonly<Record<string, string>>) =>
+/** Makes the provider's catalogue agree with ours, or with a test's; gives what there was to do. */
+export const pushCatalogue = (
+  env: Readonly<Record<string, string>>,
+  { prices = wantedPrices, products = wantedProducts } = {},
+) =>
   Effect.gen(function* () {
     const catalogue = yield* StripeCatalogue
-    const steps = stepsTo(yield* catalogue.read)
+    const steps = stepsTo(yield* catalogue.read(products), products, prices)
     yield* Effect.forEach(steps, catalogue.apply)
     return steps
   }).pipe(

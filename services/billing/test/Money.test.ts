@@ -166,7 +166,7 @@ describe("what is paid by use", () => {
     assert.equal((await billing.stripe.subscriptions.retrieve(subscriptionId)).status, "active")
   })
 
-  it("that Stripe would refuse, as it is too old, is kept for a person to look at, and nothing else is held up", async () => {
+  it("that Stripe refuses, as it is too old or of the future, is kept for a person to look at, and nothing else is held up", async () => {
     await buy(billing, "org-late-use")
     const late = busMessage(UsageRecorded, {
       organizationId: "org-late-use",
@@ -178,7 +178,16 @@ describe("what is paid by use", () => {
         key: "late",
       },
     })
-    assert.deepEqual(await billing.consumer.deliver(late, usage("org-late-use", "in-time", 1)), [0])
+    const before = billing.consumer.deadLetters.length
+    assert.deepEqual(await billing.consumer.deliver(late, usage("org-late-use", "in-time", 1)), [])
+    assert.lengthOf(billing.consumer.deadLetters, before + 1)
+    assert.match(JSON.stringify(billing.consumer.deadLetters.at(-1)), /does not count this use: .*timestamp/u)
+    for (const recordedAt of ["2020-01-01T00:00:00.000Z", "2199-01-01T00:00:00.000Z"]) {
+      const body = { meter: "api_calls", amount: 1, recordedAt, key: recordedAt }
+      const answer = await billing.operator("org-late-use", "POST", "/usage", body)
+      assert.equal(answer.status, 422)
+      assert.include(answer.body, { code: "usage_refused" })
+    }
   })
 
   it("costs nothing on the free plan", async () => {

@@ -55,13 +55,15 @@ export interface Challenge {
   readonly returnTo: string
 }
 
-/** A usage event of a meter; `at` in seconds. */
+/** A usage event of a meter; `at` is when it was used and `received` when it was told, in seconds. */
 export interface Usage {
   readonly id: string
   readonly eventName: string
   readonly customer: string
   readonly value: number
   readonly at: number
+  readonly received: number
+  readonly cancelled?: true
 }
 
 /** The account's own settings, which real accounts change in the Dashboard. */

@@ -6,6 +6,7 @@ import * as Layer from "effect/Layer"
 import {
   type Actual,
   type CataloguePrice,
+  type CatalogueProduct,
   meterEventName,
   priceMetadata,
   type Step,
@@ -19,7 +20,8 @@ import { portalFeatures, portalMark } from "./StripePortal.ts"
 export class StripeCatalogue extends Context.Service<
   StripeCatalogue,
   {
-    readonly read: Effect.Effect<Actual, StripeError>
+    /** What Stripe has of these products; of ours unless told. */
+    read(products?: ReadonlyArray<CatalogueProduct>): Effect.Effect<Actual, StripeError>
     /** Does one step; done twice it changes nothing more. */
     apply(step: Step): Effect.Effect<void, StripeError>
   }
@@ -33,8 +35,8 @@ export class StripeCatalogue extends Context.Service<
         stripe.billing.meters.list({ status: "active", limit: 100 }),
       )
 
-      const read = Effect.gen(function* () {
-        const ids = wantedProducts.map(({ id }) => id)
+      const read = Effect.fnUntraced(function* (wanted: ReadonlyArray<CatalogueProduct> = wantedProducts) {
+        const ids = wanted.map(({ id }) => id)
         const products = yield* call("products.list", (stripe) => stripe.products.list({ ids, limit: 100 }))
         const prices = yield* Effect.forEach(ids, (product) =>
           call("prices.list", (stripe) =>

@@ -1,3 +1,4 @@
+import { UsageRefused } from "@tango/contracts/api/BillingApi"
 import { type MeterKey, paidMeters } from "@tango/contracts/Plans"
 import type { ProviderUnavailable } from "@tango/contracts/Problem"
 import { createHash } from "node:crypto"
@@ -26,7 +27,11 @@ export class StripeUsage extends Context.Service<
   StripeUsage,
   {
     /** Puts the meter's price on the subscription when it is not there yet, then tells the meter. */
-    report(customerId: string, subscriptionId: string, usage: Usage): Effect.Effect<void, ProviderUnavailable>
+    report(
+      customerId: string,
+      subscriptionId: string,
+      usage: Usage,
+    ): Effect.Effect<void, UsageRefused | ProviderUnavailable>
   }
 >()("@tango/billing/StripeUsage") {
   static readonly layer = Layer.effect(
@@ -49,9 +54,9 @@ export class StripeUsage extends Context.Service<
         )
       })
 
-      const report = Effect.fnUntraced(function* (customerId: string, subscriptionId: string, usage: Usage) {
-        yield* ensureItem(subscriptionId, usage.meter)
-        yield* call("billing.meter_events.create", (stripe) =>
+      /** Null when it is counted, else why it is not. */
+      const tell = (customerId: string, usage: Usage) =>
+        call("billing.meter_events.create", (stripe) =>
           stripe.billing.meterEvents.create({
             event_name: meterEventName(usage.meter),
             identifier: identifierOf(customerId, usage),
@@ -59,17 +64,21 @@ export class StripeUsage extends Context.Service<
             payload: { stripe_customer_id: customerId, value: String(usage.amount) },
           }),
         ).pipe(
-          // It was told before: this is the repeat of a message, or of a request whose answer was lost.
-          Effect.catchIf(
-            (error) => error._tag === "StripeRefused" && error.code === "duplicate_meter_event",
-            () => Effect.void,
+          Effect.as(null),
+          Effect.catchTag("StripeRefused", ({ code, parameter }) =>
+            // It was told before: this is the repeat of a message, or of a request whose answer was lost.
+            Effect.succeed(code === "duplicate_meter_event" ? null : `${code} ${parameter}`.trim()),
           ),
         )
+
+      const report = Effect.fnUntraced(function* (customerId: string, subscriptionId: string, usage: Usage) {
+        const refusal = yield* orUnavailable(
+          Effect.andThen(ensureItem(subscriptionId, usage.meter), tell(customerId, usage)),
+        )
+        if (refusal !== null) return yield* new UsageRefused({ reason: refusal })
       })
 
-      return StripeUsage.of({
-        report: (customerId, subscriptionId, usage) => orUnavailable(report(customerId, subscriptionId, usage)),
-      })
+      return StripeUsage.of({ report })
     }),
   ).pipe(Layer.provide(StripeClient.layer))
 }

@@ -65,6 +65,13 @@ export class PaymentDeclined extends Problem<PaymentDeclined>()(
   { declineCode: Schema.NullOr(Schema.String) },
 ) {}
 
+/** Used too long ago, or later than now: no meter counts it, and nothing is billed. */
+export class UsageRefused extends Problem<UsageRefused>()(
+  "UsageRefused",
+  { code: "usage_refused", status: 422, title: "Stripe does not count this use. Look at when it was recorded." },
+  { reason: Schema.String },
+) {}
+
 /** One organization is billed in one currency. */
 export class CurrencyMismatch extends Problem<CurrencyMismatch>()(
   "CurrencyMismatch",

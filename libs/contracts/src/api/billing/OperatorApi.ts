@@ -8,7 +8,7 @@ import { OperatorAuthentication } from "../../Operator.ts"
 import { MeterKey } from "../../Plans.ts"
 import { IdempotencyKeyReused, NotFound, ProviderUnavailable } from "../../Problem.ts"
 import { Timestamp } from "../../Timestamp.ts"
-import { CurrencyMismatch } from "./BillingProblems.ts"
+import { CurrencyMismatch, UsageRefused } from "./BillingProblems.ts"
 import { CreditEntry } from "./MoneyApi.ts"
 
 const params = { organizationId: OrganizationId }
@@ -44,7 +44,7 @@ export class OperatorGroup extends HttpApiGroup.make("operator")
         key: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(100)),
       }),
       success: Schema.Void.pipe(HttpApiSchema.status("Accepted")),
-      error: [NotFound, ProviderUnavailable],
+      error: [NotFound, UsageRefused, ProviderUnavailable],
     }),
   )
   .prefix("/operator/organizations/:organizationId")
