@@ -86,6 +86,23 @@ export const announce = (
           currency: news.invoice.currency,
         },
       })
+    case "InvoiceRefunded": {
+      const { amountRefunded, currency, invoiceId, number } = news.invoice
+      return Outbox.append(Billing.InvoiceRefunded, {
+        subject: `refund/${invoiceId}/${amountRefunded}`,
+        sequence: 1,
+        data: { organizationId: tenant, invoiceId, number: number ?? invoiceId, amount: news.amount, currency },
+      })
+    }
+    case "InvoiceDisputed": {
+      const { currency, invoiceId, number, total: amount } = news.invoice
+      const { dispute } = news
+      return Outbox.append(Billing.InvoiceDisputed, {
+        subject: `dispute/${invoiceId}/${dispute}`,
+        sequence: 1,
+        data: { organizationId: tenant, invoiceId, number: number ?? invoiceId, amount, currency, dispute },
+      })
+    }
     case "CreditsChanged": {
       const { amount, balance, currency, reason, transactionId } = news.credit
       const entryId = entryOf(transactionId)

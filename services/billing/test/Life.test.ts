@@ -98,6 +98,14 @@ describe("a refund and a dispute", () => {
     assert.deepEqual(await billing.consumer.deliver(...(await Promise.all(about.map(queued)))), [])
     const { body } = await billing.as("org-refund", "GET", "/invoices")
     assert.include(items(body)[0], { amountRefunded: 500, status: "paid", dispute: null })
+    await billing.stripe.refunds.create({ payment_intent: String(payment), amount: 300 })
+    for (const _ of [1, 2]) await told(customerId, "charge.refunded")
+    const refunded = await billing.announced("org-refund", "billing.invoice.refunded.v1")
+    assert.deepEqual(
+      refunded.map((data) => field(data, "amount")),
+      [500, 300],
+    )
+    assert.include(refunded[0], { invoiceId: String(invoice?.id), number: invoice?.number, currency: "usd" })
   })
 
   it("as the bank decides: a dispute is open, and then lost or won", async () => {
@@ -136,6 +144,11 @@ describe("a refund and a dispute", () => {
         submit: true,
       })
       assert.include(await shown(), { total: 700, dispute: outcome })
+      await shown()
+      assert.deepEqual(
+        (await billing.announced(organization, "billing.invoice.disputed.v1")).map((data) => field(data, "dispute")),
+        ["open", outcome],
+      )
     }
   })
 })

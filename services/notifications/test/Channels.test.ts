@@ -1,6 +1,6 @@
 import { ProjectShared } from "@tango/contracts/events/ProjectsEvents"
 import { LimitApproached } from "@tango/contracts/events/EntitlementsEvents"
-import { InvoicePaid } from "@tango/contracts/events/BillingEvents"
+import { DuplicateRefunded, InvoiceDisputed, InvoicePaid, InvoiceRefunded } from "@tango/contracts/events/BillingEvents"
 import { OrganizationDeleted } from "@tango/contracts/events/IdentityEvents"
 import { busMessage } from "@tango/testing/ConsumerUnderTest"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
@@ -175,14 +175,31 @@ describe("unsubscribing from within an e-mail", () => {
 })
 
 describe("an organization", () => {
-  it("hears of invoices in the inbox of its admins, unless they want e-mails", async () => {
+  it("hears of invoices, refunds and disputes in the inbox of its admins, unless they want e-mails", async () => {
     await join("money", "ada")
-    const data = { ...InvoicePaid.example, organizationId: "money" }
-    await stack.consumer().deliver(busMessage(InvoicePaid, { organizationId: "money", data }))
-    assert.isEmpty(about("money", "ada", "Invoice"))
-    assert.lengthOf(
-      (await inbox("money", "ada")).filter(({ kind }) => kind === "invoice_paid"),
-      1,
+    const of = { organizationId: "money" }
+    const data = { ...InvoicePaid.example, ...of }
+    const number = InvoicePaid.example.number
+    const events = [
+      busMessage(InvoicePaid, { organizationId: "money", data }),
+      busMessage(InvoiceRefunded, { organizationId: "money", data: { ...InvoiceRefunded.example, ...of } }),
+      ...(["open", "won", "lost"] as const).map((dispute) =>
+        busMessage(InvoiceDisputed, { organizationId: "money", data: { ...InvoiceDisputed.example, ...of, dispute } }),
+      ),
+      busMessage(DuplicateRefunded, { organizationId: "money", data: { ...DuplicateRefunded.example, ...of } }),
+    ]
+    assert.deepEqual(await stack.consumer().deliver(...events), [])
+    assert.isEmpty(about("money", "ada", "nvoice"))
+    assert.sameMembers(
+      (await inbox("money", "ada")).map(({ title }) => String(title)).filter((title) => !title.startsWith("Welcome")),
+      [
+        `Invoice ${number} of Analytical Engines is paid`,
+        "Analytical Engines gets $5.00 back",
+        `The payment of invoice ${number} is disputed (Analytical Engines)`,
+        `The dispute about invoice ${number} is settled (Analytical Engines)`,
+        `The payment of invoice ${number} was taken back (Analytical Engines)`,
+        "A second subscription of Analytical Engines was ended",
+      ],
     )
   })
 

@@ -122,6 +122,26 @@ export const InvoicePaid = defineEvent({
   example: { organizationId, invoiceId: "in_1RZ5mIEjUN6mVZ2p", number: "7E2A1B3C-0001", amount: 2400, currency: "usd" },
 })
 
+const numbered = { organizationId: OrganizationId, invoiceId: Schema.String, number: Schema.String, ...money }
+const example = { organizationId, invoiceId: "in_1RZ5mIEjUN6mVZ2p", number: "7E2A1B3C-0001", currency: "usd" }
+
+export const InvoiceRefunded = defineEvent({
+  type: "billing.invoice.refunded.v1",
+  source,
+  description: "Money that was paid for an invoice was given back; `amount` is what was given back this time.",
+  data: Schema.Struct(numbered),
+  example: { ...example, amount: 500 },
+})
+
+export const InvoiceDisputed = defineEvent({
+  type: "billing.invoice.disputed.v1",
+  source,
+  description:
+    "The holder of the card disputes a payment with the bank, or the bank has decided. `amount` is the invoice's.",
+  data: Schema.Struct({ ...numbered, dispute: Schema.Literals(["open", "won", "lost"]) }),
+  example: { ...example, amount: 2400, dispute: "open" },
+})
+
 export const CreditsChanged = defineEvent({
   type: "billing.credits.changed.v1",
   source,

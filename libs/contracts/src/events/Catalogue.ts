@@ -26,6 +26,8 @@ export const catalogue = [
   Billing.PaymentFailed,
   Billing.PaymentRecovered,
   Billing.InvoicePaid,
+  Billing.InvoiceRefunded,
+  Billing.InvoiceDisputed,
   Billing.CreditsChanged,
   Billing.DuplicateRefunded,
   Entitlements.OrganizationEntitlementsChanged,

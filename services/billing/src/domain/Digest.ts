@@ -1,6 +1,7 @@
 import { type PlanName, prices } from "@tango/contracts/Plans"
 import type { Books, StripeCredit, StripeInvoice, StripeSubscription } from "./Books.ts"
 import { dunningOf } from "./Dunning.ts"
+import { type InvoiceAnnouncement, newsOfInvoice } from "./InvoiceNews.ts"
 import { type Overdue, same, sameToOthers, type Snapshot, snapshotOf, standingOf } from "./Subscription.ts"
 import { stateOf } from "./State.ts"
 
@@ -55,7 +56,7 @@ export type Announcement =
       readonly invoice: StripeInvoice
       readonly reminder: number
     }
-  | { readonly _tag: "InvoicePaid"; readonly invoice: StripeInvoice }
+  | InvoiceAnnouncement
   | { readonly _tag: "CreditsChanged"; readonly credit: StripeCredit }
 
 /** What is to be written because of what Stripe says; nothing of it where all is known already. */
@@ -155,11 +156,7 @@ export const digest = (copy: Copy, books: Books, now: Date, trialEndingHinted: b
             },
           ]),
       ...news,
-      ...invoices
-        .filter(
-          ({ invoiceId, status, total }) => status === "paid" && total > 0 && known.get(invoiceId)?.status !== "paid",
-        )
-        .map((invoice) => ({ _tag: "InvoicePaid" as const, invoice })),
+      ...invoices.flatMap((invoice) => newsOfInvoice(invoice, known.get(invoice.invoiceId))),
       ...credits.map((credit) => ({ _tag: "CreditsChanged" as const, credit })),
     ],
   }

@@ -71,7 +71,8 @@ export class StripeBooks extends Context.Service<
         call("disputes.list", (stripe) => stripe.disputes.list({ payment_intent: paymentIntent, limit: 1 })).pipe(
           Effect.map(({ data }): StripeInvoice["dispute"] => {
             const status = data[0]?.status
-            if (status === "won") return "won"
+            // An inquiry that the bank closes has taken nothing.
+            if (status === "won" || status === "warning_closed") return "won"
             return status === "lost" ? "lost" : "open"
           }),
         )

@@ -82,6 +82,15 @@ const paidOnce = (books: Books, announcements: ReadonlyArray<Announcement>): boo
   return paid.toSorted().join() === told.toSorted().join()
 }
 
+/** What was said to be given back, invoice by invoice, is what was; of a dispute the last that was said is what is so. */
+const backOnce = (books: Books, announcements: ReadonlyArray<Announcement>): boolean =>
+  books.invoices.every(({ amountRefunded, dispute, invoiceId }) => {
+    const about = announcements.filter((news) => "invoice" in news && news.invoice.invoiceId === invoiceId)
+    const back = about.reduce((sum, news) => sum + (news._tag === "InvoiceRefunded" ? news.amount : 0), 0)
+    const disputes = about.flatMap((news) => (news._tag === "InvoiceDisputed" ? [news.dispute] : []))
+    return back === amountRefunded && (disputes.at(-1) ?? null) === dispute
+  })
+
 /** Others heard of states that there were, in the order in which they came: nothing that had passed came back. */
 const inOrder = (steps: Case["steps"], announcements: ReadonlyArray<Announcement>): boolean => {
   let place = 0
@@ -110,6 +119,7 @@ const divergence = (
   if (copy.invoices.length !== books.invoices.length) wrong.push("the number of invoices")
   if (ledger !== (books.credits.at(-1)?.balance ?? 0)) wrong.push("the ledger")
   if (!paidOnce(books, announcements)) wrong.push("the paid invoices that were told of")
+  if (!backOnce(books, announcements)) wrong.push("what was given back or disputed and told of")
   const changes = announcements.filter(({ _tag }) => _tag === "SubscriptionChanged")
   if (changes.length !== copy.version) wrong.push("the versions")
   const last = changes.at(-1)

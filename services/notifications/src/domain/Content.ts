@@ -40,6 +40,13 @@ export const Content = Schema.Union([
   content("payment_failed", { ...money, nextAttemptAt: Schema.NullOr(time), restrictedAt: Schema.NullOr(time) }),
   content("payment_recovered", money),
   content("invoice_paid", { ...money, number: Schema.String }),
+  content("invoice_refunded", { ...money, number: Schema.String }),
+  content("invoice_disputed", {
+    ...money,
+    number: Schema.String,
+    dispute: Schema.Literals(["open", "won", "lost"]),
+  }),
+  content("duplicate_refunded", money),
   content("credits_changed", { ...money, balance: Schema.Int }),
   content("seat_limit_reached", { limit: Schema.Int }),
   content("usage_warning", usage),

@@ -52,6 +52,15 @@ export const paymentRecovered = ({ amount, currency }: Data<"paymentRecovered">)
 export const invoicePaid = ({ amount, currency, number }: Data<"invoicePaid">) =>
   toAdmins({ kind: "invoice_paid", amount, currency, number: oneLine(number) })
 
+export const invoiceRefunded = ({ amount, currency, number }: Data<"invoiceRefunded">) =>
+  toAdmins({ kind: "invoice_refunded", amount, currency, number: oneLine(number) })
+
+export const invoiceDisputed = ({ amount, currency, dispute, number }: Data<"invoiceDisputed">) =>
+  toAdmins({ kind: "invoice_disputed", amount, currency, dispute, number: oneLine(number) })
+
+export const duplicateRefunded = ({ amount, currency }: Data<"duplicateRefunded">) =>
+  toAdmins({ kind: "duplicate_refunded", amount, currency })
+
 export const creditsChanged = ({ amount, balance, currency }: Data<"creditsChanged">) =>
   toAdmins({ kind: "credits_changed", amount, balance, currency })
 

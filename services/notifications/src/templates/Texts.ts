@@ -59,6 +59,12 @@ export const textsFor = (content: Content, code: LanguageCode = "en"): Texts => 
       return texts.payment_recovered(named(content, language))
     case "invoice_paid":
       return texts.invoice_paid(named(content, language))
+    case "invoice_refunded":
+      return texts.invoice_refunded(named(content, language))
+    case "invoice_disputed":
+      return texts.invoice_disputed(named(content, language))
+    case "duplicate_refunded":
+      return texts.duplicate_refunded(named(content, language))
     case "credits_changed":
       return texts.credits_changed(named(content, language))
     case "seat_limit_reached":

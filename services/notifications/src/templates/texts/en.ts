@@ -1,6 +1,7 @@
 import { plans } from "@tango/contracts/Plans"
 import type { Language } from "../Texts.ts"
 import { billing } from "./en/billing.ts"
+import { refunds } from "./en/refunds.ts"
 import { called, greeting, limits, relations, roles } from "./en/words.ts"
 
 /** English. */
@@ -12,6 +13,7 @@ export const en: Language = {
   preferences: "Choose what you hear of",
   texts: {
     ...billing,
+    ...refunds,
     welcome: ({ name, organizationName }) => ({
       subject: `Welcome to ${organizationName}`,
       preview: `You are now a member of ${organizationName} on Tango.`,

@@ -1,13 +1,11 @@
 import { plans } from "@tango/contracts/Plans"
 import type { Language } from "../../Texts.ts"
-import { day, greeting, money } from "./words.ts"
+import { day, greeting, money, openBilling } from "./words.ts"
 
 type Billing = Pick<
   Language["texts"],
   "trial_ending" | "payment_failed" | "payment_recovered" | "invoice_paid" | "credits_changed"
 >
-
-const openBilling = { label: "Open billing", path: "/billing" }
 
 /** What admins hear of money. */
 export const billing: Billing = {

@@ -39,3 +39,5 @@ export const money = (amount: number, currency: string) => {
     return `${amount / 100} ${currency.toUpperCase()}`
   }
 }
+
+export const openBilling = { label: "Open billing", path: "/billing" }
