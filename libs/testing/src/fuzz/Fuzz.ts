@@ -80,7 +80,10 @@ const isLate = (world: World, { fault, log }: Finding) =>
 const errors = (world: World, mark: string) => world.log(mark).filter((line) => line.includes('"ERROR"'))
 
 /** An event about somebody whom the service has not heard of yet comes again, and is right to. */
-const isTooEarly = (log: ReadonlyArray<string>) => log.length > 0 && log.every((line) => line.includes("NotYet"))
+const isTooEarly = (world: World, { log }: Finding) => {
+  const lines = log.flatMap((mark) => world.log(mark))
+  return lines.some((line) => line.includes("comes too early")) && !lines.some((line) => line.includes('"ERROR"'))
+}
 
 class Fuzzing {
   readonly #options: FuzzOptions
@@ -204,9 +207,8 @@ class Fuzzing {
     const atEnd = await world.health()
     // What was printed has arrived by now.
     const findings = this.#findings
-      .filter((finding) => !isLate(world, finding))
+      .filter((finding) => !isLate(world, finding) && !isTooEarly(world, finding))
       .map((finding) => ({ ...finding, log: finding.log.flatMap((mark) => errors(world, mark)) }))
-      .filter(({ log }) => !isTooEarly(log))
     const [sessions] = await queryRows(
       this.#options.postgresUrl,
       `select count(*)::int as all, (count(*) filter (where state like 'idle in transaction%' and state_change < now() - interval '2 seconds'))::int as stuck
