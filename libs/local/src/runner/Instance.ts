@@ -77,7 +77,9 @@ export class Instance {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), {
       workerData: settings,
       env: { ...this.#spec.environment },
+      stdout: this.#spec.output !== undefined,
     })
+    if (this.#spec.output !== undefined) worker.stdout.setEncoding("utf8").on("data", this.#spec.output)
     const forget = () => {
       if (this.#worker === worker) this.#worker = undefined
     }

@@ -32,9 +32,9 @@ const keptLines = 20_000
 const keep = (lines: Array<string>, text: string) => {
   lines.push(...text.split("\n").filter((line) => line !== ""))
   if (lines.length <= keptLines) return
-  // What went wrong, and what comes again with good reason, is kept for good.
+  // What went wrong is kept for good.
   const older = lines.splice(0, keptLines / 2)
-  lines.unshift(...older.filter((line) => /"ERROR"|comes too early/u.test(line)))
+  lines.unshift(...older.filter((line) => line.includes('"ERROR"')))
 }
 
 const answerOf = async <Tag extends FromHost["_tag"]>(child: ChildProcess, tag: Tag, lines: ReadonlyArray<string>) => {
