@@ -9,6 +9,7 @@ import * as sqs from "aws-cdk-lib/aws-sqs"
 import { Construct } from "constructs"
 import { acknowledge } from "./Acknowledge.ts"
 import { alarm } from "./Alarm.ts"
+import { ownMetric } from "./OwnMetric.ts"
 import { ServiceFunction } from "./ServiceFunction.ts"
 import type { Configuration, ServiceStack } from "./ServiceStack.ts"
 
@@ -104,13 +105,7 @@ export class EventConsumer extends Construct {
       topic,
     })
     alarm(this, "FailedAlarm", {
-      metric: new cloudwatch.Metric({
-        namespace: "Tango",
-        metricName: "MessagesFailed",
-        dimensionsMap: { service },
-        statistic: cloudwatch.Stats.SUM,
-        period: Duration.minutes(5),
-      }),
+      metric: ownMetric(service, "MessagesFailed", cloudwatch.Stats.SUM, Duration.minutes(5)),
       threshold: 20,
       periods: 3,
       says: `${service} fails at events again and again.`,

@@ -10,6 +10,7 @@ import { acknowledge } from "./Acknowledge.ts"
 import { alarm } from "./Alarm.ts"
 import { serviceImage } from "./Image.ts"
 import { logGroup } from "./Logs.ts"
+import { ownMetric } from "./OwnMetric.ts"
 import type { Configuration, ServiceStack } from "./ServiceStack.ts"
 import { providers } from "../platform/PlatformRef.ts"
 
@@ -180,14 +181,7 @@ export class HttpService extends Construct {
   private watch(): void {
     const { platform, runbook, service } = this.stack
     const shared = { runbook, topic: platform.alarmTopic }
-    const own = (metricName: string) =>
-      new cloudwatch.Metric({
-        namespace: "Tango",
-        metricName,
-        dimensionsMap: { service },
-        statistic: cloudwatch.Stats.MAXIMUM,
-        period: Duration.minutes(1),
-      })
+    const own = (metricName: string) => ownMetric(service, metricName, cloudwatch.Stats.MAXIMUM, Duration.minutes(1))
     alarm(this, "FaultsAlarm", {
       ...shared,
       metric: this.metric("HTTPCode_Target_5XX_Count", "Sum"),

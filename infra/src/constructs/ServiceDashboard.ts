@@ -3,6 +3,7 @@ import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch"
 import { Construct } from "constructs"
 import type { EventConsumer } from "./EventConsumer.ts"
 import type { HttpService } from "./HttpService.ts"
+import { ownMetric } from "./OwnMetric.ts"
 import type { ServiceStack } from "./ServiceStack.ts"
 
 const minute = Duration.minutes(1)
@@ -12,8 +13,7 @@ export class ServiceDashboard extends Construct {
   constructor(stack: ServiceStack, http: HttpService, consumer: EventConsumer) {
     super(stack, "Dashboard")
     const { service } = stack
-    const own = (metricName: string, statistic: string) =>
-      new cloudwatch.Metric({ namespace: "Tango", metricName, dimensionsMap: { service }, statistic, period: minute })
+    const own = (metricName: string, statistic: string) => ownMetric(service, metricName, statistic, minute)
     const graph = (title: string, left: ReadonlyArray<cloudwatch.IMetric>) =>
       new cloudwatch.GraphWidget({ title, left: [...left], width: 8 })
     const dashboard = new cloudwatch.Dashboard(this, "Page", {

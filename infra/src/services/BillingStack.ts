@@ -6,6 +6,7 @@ import { alarm } from "../constructs/Alarm.ts"
 import { DirectFunctions } from "../constructs/DirectFunctions.ts"
 import { EventConsumer } from "../constructs/EventConsumer.ts"
 import { HttpService } from "../constructs/HttpService.ts"
+import { ownMetric } from "../constructs/OwnMetric.ts"
 import { ProviderEvents } from "../constructs/ProviderEvents.ts"
 import { ScheduledJobs } from "../constructs/ScheduledJobs.ts"
 import { ServiceDashboard } from "../constructs/ServiceDashboard.ts"
@@ -47,13 +48,7 @@ export class BillingStack extends ServiceStack {
   /** What the daily reconciliation has found or could not look at. */
   private watch(metricName: string, says: string): void {
     alarm(this, `${metricName}Alarm`, {
-      metric: new cloudwatch.Metric({
-        namespace: "Tango",
-        metricName,
-        dimensionsMap: { service: this.service },
-        statistic: cloudwatch.Stats.MAXIMUM,
-        period: Duration.hours(1),
-      }),
+      metric: ownMetric(this.service, metricName, cloudwatch.Stats.MAXIMUM, Duration.hours(1)),
       threshold: 1,
       says,
       runbook: this.runbook,

@@ -4,6 +4,7 @@ import type { Construct } from "constructs"
 import { alarm } from "../constructs/Alarm.ts"
 import { EventConsumer } from "../constructs/EventConsumer.ts"
 import { HttpService } from "../constructs/HttpService.ts"
+import { ownMetric } from "../constructs/OwnMetric.ts"
 import { ScheduledJobs } from "../constructs/ScheduledJobs.ts"
 import { ServiceDashboard } from "../constructs/ServiceDashboard.ts"
 import { ServiceDatabase } from "../constructs/ServiceDatabase.ts"
@@ -37,13 +38,7 @@ export class IdentityStack extends ServiceStack {
 
   private watchDrift(): void {
     alarm(this, "DriftAlarm", {
-      metric: new cloudwatch.Metric({
-        namespace: "Tango",
-        metricName: "ReadModelUnrepaired",
-        dimensionsMap: { service: this.service },
-        statistic: cloudwatch.Stats.MAXIMUM,
-        period: Duration.hours(1),
-      }),
+      metric: ownMetric(this.service, "ReadModelUnrepaired", cloudwatch.Stats.MAXIMUM, Duration.hours(1)),
       threshold: 1,
       says: "Members differ between Stytch and here, and the nightly comparison could not mend it.",
       runbook: this.runbook,

@@ -1,13 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process"
 import { randomBytes } from "node:crypto"
-import { once } from "node:events"
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
-import { createServer } from "node:net"
 import { join, resolve } from "node:path"
 import { createInterface } from "node:readline"
 import { makePrivate, reachableFolders, unprivilegedAccount, type Account } from "./postgres/Account.ts"
 import { completeInstall, nativeFolder } from "./postgres/Binaries.ts"
 import { stopOrphan } from "./postgres/Orphan.ts"
+import { freePort } from "./FreePort.ts"
 
 export interface PostgresOptions {
   /** Keeps the cluster and the superuser's password. */
@@ -46,16 +45,6 @@ const settings = (port: number, durable: boolean): Record<string, string | numbe
   logging_collector: "off",
   ...(durable ? {} : { fsync: "off", full_page_writes: "off", synchronous_commit: "off" }),
 })
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, "127.0.0.1")
-  await once(server, "listening")
-  const address = server.address()
-  server.close()
-  await once(server, "close")
-  if (address === null || typeof address === "string") throw new Error("No free port")
-  return address.port
-}
 
 const readable = (output: string, what: string, port: number): Error => {
   if (/No space left on device/.test(output))

@@ -12,8 +12,8 @@ import { ConsumerQueue } from "./ConsumerQueue.ts"
 import { crashPoint } from "./CrashPoint.ts"
 import { DeadLetters } from "./DeadLetters.ts"
 import { NotYet } from "./NotYet.ts"
-import { type Reaction, Undecodable } from "./Reaction.ts"
-import { type Rebuild, rebuildPrefix } from "./Rebuild.ts"
+import { type Reaction, Poison } from "./Reaction.ts"
+import { noRebuild, type Rebuild, rebuildPrefix } from "./Rebuild.ts"
 import { drainOutbox } from "./Relay.ts"
 
 /** The parts of Lambda's SQS event that are read. */
@@ -40,20 +40,13 @@ interface Handling<E, R> {
 
 const decodeJson = Schema.decodeUnknownEffect(Schema.fromJsonString(BusEvent))
 const decodeBody = Effect.fnUntraced(function* (body: string) {
-  if (!isStorableJson(body)) return yield* new Undecodable({ reason: "It holds text that no row can" })
+  if (!isStorableJson(body)) return yield* new Poison({ reason: "It holds text that no row can" })
   return yield* decodeJson(body)
 })
 
-/** What a service does with one event, in the event's trace and with its ids in every log line. */
-export const react = <E, R>({ reactions, rebuild }: Handling<E, R>, event: BusEvent) =>
-  Effect.gen(function* () {
-    const { data, metadata } = event.detail
-    const rebuilding = event["replay-name"]?.startsWith(rebuildPrefix) ?? false
-    const reaction = (rebuilding ? rebuild.reactions : reactions).find(({ type }) => type === event["detail-type"])
-    if (reaction === undefined && rebuilding) return
-    if (reaction === undefined) return yield* new Undecodable({ reason: `No reaction to ${event["detail-type"]}` })
-    yield* reaction.run(metadata, data)
-  }).pipe(
+/** In the event's trace, and with its ids in every log line. */
+export const following = <A, E, R>(event: BusEvent, effect: Effect.Effect<A, E, R>) =>
+  effect.pipe(
     Effect.provideService(CurrentCause, {
       correlationId: event.detail.metadata.correlationid,
       causationId: event.detail.metadata.id,
@@ -71,29 +64,46 @@ export const react = <E, R>({ reactions, rebuild }: Handling<E, R>, event: BusEv
       parent: parseTraceparent(event.detail.metadata.traceparent),
       attributes: { "messaging.message.id": event.detail.metadata.id },
     }),
+  )
+
+/** What a service does with one event. */
+export const react = <E, R>({ reactions, rebuild }: Handling<E, R>, event: BusEvent) =>
+  Effect.gen(function* () {
+    const { data, metadata } = event.detail
+    const rebuilding = event["replay-name"]?.startsWith(rebuildPrefix) ?? false
+    const reaction = (rebuilding ? rebuild.reactions : reactions).find(({ type }) => type === event["detail-type"])
+    if (reaction === undefined && rebuilding) return
+    if (reaction === undefined) return yield* new Poison({ reason: `No reaction to ${event["detail-type"]}` })
+    yield* reaction.run(metadata, data)
+  }).pipe(
     // What an event's contract lets pass and the service cannot read is no better at the next attempt.
-    Effect.mapError((error) => (Schema.isSchemaError(error) ? new Undecodable({ reason: String(error) }) : error)),
+    Effect.mapError((error) => (Schema.isSchemaError(error) ? new Poison({ reason: String(error) }) : error)),
   )
 
 /** Handles one message; true when Lambda may delete it. */
 const handleMessage = <E, R>(handling: Handling<E, R>, record: SqsRecord) =>
-  Effect.gen(function* () {
-    const { body } = record
-    const event = yield* decodeBody(body).pipe(Effect.mapError((error) => new Undecodable({ reason: String(error) })))
-    yield* react(handling, event)
-    return true
-  }).pipe(
-    Effect.catchIf(isUndecodable, (error) => bury(record.body, error.reason)),
-    Effect.catch((error: unknown) => (error instanceof NotYet ? comeLater(record, error) : Effect.fail(error))),
-    Effect.catchCause((cause: Cause.Cause<unknown>) =>
-      Effect.gen(function* () {
-        yield* Effect.logError("A message could not be handled and will come again", cause)
-        return yield* comeAgain(record, (yield* retryBase) * 2 ** (receivesOf(record) - 1))
-      }),
-    ),
+  decodeBody(record.body).pipe(
+    Effect.mapError((error) => new Poison({ reason: String(error) })),
+    Effect.flatMap((event) => following(event, handleEvent(handling, event, record))),
+    Effect.catchIf(isPoison, (error) => bury(record.body, error.reason)),
+    Effect.catchCause((cause) => tryAgain(record, cause)),
   )
 
-const isUndecodable = (error: unknown): error is Undecodable => error instanceof Undecodable
+const handleEvent = <E, R>(handling: Handling<E, R>, event: BusEvent, record: SqsRecord) =>
+  react(handling, event).pipe(
+    Effect.as(true),
+    Effect.catchIf(isPoison, (error) => bury(record.body, error.reason)),
+    Effect.catch((error: unknown) => (error instanceof NotYet ? comeLater(record, error) : Effect.fail(error))),
+    Effect.catchCause((cause) => tryAgain(record, cause)),
+  )
+
+const tryAgain = (record: SqsRecord, cause: Cause.Cause<unknown>) =>
+  Effect.gen(function* () {
+    yield* Effect.logError("A message could not be handled and will come again", cause)
+    return yield* comeAgain(record, (yield* retryBase) * 2 ** (receivesOf(record) - 1))
+  })
+
+const isPoison = (error: unknown): error is Poison => error instanceof Poison
 
 const receivesOf = ({ attributes }: SqsRecord): number => Number(attributes?.ApproximateReceiveCount ?? 1)
 
@@ -124,7 +134,7 @@ const bury = (body: string, reason: string) =>
 export const handleBatch = <E, R>(
   reactions: ReadonlyArray<Reaction<E, R>>,
   event: SqsEvent,
-  rebuild: Rebuild<E, R> = { tables: [], reactions: [] },
+  rebuild: Rebuild<E, R> = noRebuild,
 ) =>
   Effect.gen(function* () {
     const service = yield* Config.String("SERVICE_NAME")

@@ -11,7 +11,7 @@ import { DeadLetters } from "./DeadLetters.ts"
 import { EventBus } from "./EventBus.ts"
 import { OutboxSignal } from "./Outbox.ts"
 import type { Reaction } from "./Reaction.ts"
-import type { Rebuild } from "./Rebuild.ts"
+import { noRebuild, type Rebuild } from "./Rebuild.ts"
 
 /** What every consumer has: its rows, its outbox with the relay's means, its two queues. */
 export const layerMessaging = Layer.mergeAll(
@@ -31,7 +31,7 @@ export type Messaging = Layer.Success<typeof layerMessaging>
 export const makeConsumer = async <E, R, LE>(
   reactions: ReadonlyArray<Reaction<E, R | Messaging>>,
   layer: Layer.Layer<R, LE, Messaging>,
-  rebuild: Rebuild<E, R | Messaging> = { tables: [], reactions: [] },
+  rebuild: Rebuild<E, R | Messaging> = noRebuild,
 ): Promise<(event: SqsEvent) => Promise<SqsBatchResponse>> => {
   const runtime = ManagedRuntime.make(
     layer.pipe(

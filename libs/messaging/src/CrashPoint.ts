@@ -1,4 +1,3 @@
-import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 
 /** The steps of an event's way between which a process may die, in their order. */
@@ -16,15 +15,12 @@ export const crashSteps = [
 ] as const
 export type CrashStep = (typeof crashSteps)[number]
 
-const settings = Effect.all({
-  at: Config.String("TANGO_CRASH_AT").pipe(Config.withDefault("")),
-  environment: Config.String("TANGO_ENV").pipe(Config.withDefault("production")),
-})
+const at = process.env["TANGO_ENV"] === "local" ? (process.env["TANGO_CRASH_AT"] ?? "") : ""
 
 const passings = new Map<CrashStep, number>()
 
 /** At which passing of a step `<step>[:n],…` ends the process; undefined when it does not name the step. */
-const fatalPassing = (at: string, step: CrashStep): number | undefined => {
+const fatalPassing = (step: CrashStep): number | undefined => {
   const named = at
     .split(",")
     .map((one) => one.split(":"))
@@ -36,14 +32,14 @@ const fatalPassing = (at: string, step: CrashStep): number | undefined => {
  * Where TANGO_CRASH_AT=<step>[:n] ends a local process as a power cut would, by SIGKILL at its n-th passing; several are parted by
  * commas. Anywhere but with TANGO_ENV=local it does nothing.
  */
-export const crashPoint = (step: CrashStep): Effect.Effect<void> =>
-  Effect.gen(function* () {
-    const { at, environment } = yield* settings
-    if (at === "" || environment !== "local") return
+export const crashPoint = (step: CrashStep): Effect.Effect<void> => (at === "" ? Effect.void : pass(step))
+
+const pass = (step: CrashStep): Effect.Effect<void> =>
+  Effect.suspend(() => {
     const passed = (passings.get(step) ?? 0) + 1
     passings.set(step, passed)
-    if (passed !== fatalPassing(at, step)) return
+    if (passed !== fatalPassing(step)) return Effect.void
     process.kill(process.pid, "SIGKILL")
     // The signal may take a moment, in which nothing may happen.
-    return yield* Effect.never
-  }).pipe(Effect.orDie)
+    return Effect.never
+  })

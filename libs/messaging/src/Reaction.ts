@@ -10,8 +10,8 @@ export interface Received<Data> {
   readonly data: Data
 }
 
-/** The event's data does not have the shape that its contract promises; trying again cannot help. */
-export class Undecodable extends Schema.TaggedError<Undecodable>()("Undecodable", { reason: Schema.String }) {
+/** No attempt at the event can succeed: its data is not what its contract promises, or nobody takes what it asks for. */
+export class Poison extends Schema.TaggedError<Poison>()("Poison", { reason: Schema.String }) {
   override get message() {
     return this.reason
   }
@@ -20,7 +20,7 @@ export class Undecodable extends Schema.TaggedError<Undecodable>()("Undecodable"
 /** What a service does when it hears of one kind of event. */
 export interface Reaction<E, R> {
   readonly type: string
-  readonly run: (metadata: Metadata, data: unknown) => Effect.Effect<void, E | Undecodable, R>
+  readonly run: (metadata: Metadata, data: unknown) => Effect.Effect<void, E | Poison, R>
 }
 
 const decoded = <Type extends string, Data extends Schema.Codec<unknown, unknown>>(
@@ -28,7 +28,7 @@ const decoded = <Type extends string, Data extends Schema.Codec<unknown, unknown
 ) => {
   const decode = Schema.decodeUnknownEffect(subscription.data)
   return (data: unknown) =>
-    Effect.mapError(decode(onlyRead(subscription, data)), (error) => new Undecodable({ reason: String(error) }))
+    Effect.mapError(decode(onlyRead(subscription, data)), (error) => new Poison({ reason: String(error) }))
 }
 
 /**
@@ -44,7 +44,7 @@ export const on = <Type extends string, Data extends Schema.Codec<unknown, unkno
     type: subscription.type,
     run: Effect.fnUntraced(function* (metadata, input) {
       const tenant = metadata.organizationid
-      if (tenant === undefined) return yield* new Undecodable({ reason: "The event names no organization" })
+      if (tenant === undefined) return yield* new Poison({ reason: "The event names no organization" })
       const data = yield* decode(input)
       yield* Effect.provideService(action({ metadata, data }), CurrentTenant, tenant)
     }),

@@ -10,3 +10,6 @@ export interface Rebuild<E, R> {
   /** They write these tables and no others, compare sequences and ask no inbox. */
   readonly reactions: ReadonlyArray<Reaction<E, R>>
 }
+
+/** Of a service whose tables are all its own. */
+export const noRebuild: Rebuild<never, never> = { tables: [], reactions: [] }

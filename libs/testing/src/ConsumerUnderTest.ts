@@ -10,47 +10,13 @@ import type { Rebuild } from "@tango/messaging/Rebuild"
 import { SystemSql } from "@tango/tenancy/Database"
 import { TenantSql } from "@tango/tenancy/TenantSql"
 import { ConfigProvider, Effect, Layer, ManagedRuntime, type Schema } from "effect"
-import { randomUUIDv7 } from "node:crypto"
+import { busEvent, type BusEventOf } from "./BusEvent.ts"
 
-/** One event as EventBridge would put it in the queue. */
+/** One event as EventBridge would put it in the queue, of the data that its contract has. */
 export const busMessage = <Type extends string, Data extends Schema.Codec<unknown, unknown>>(
   definition: EventDefinition<Type, Data>,
-  event: {
-    readonly data: Data["Encoded"]
-    readonly organizationId?: string
-    readonly sequence?: number
-    readonly id?: string
-    readonly traceparent?: string
-    readonly replayName?: string
-  },
-): string => {
-  const id = event.id ?? randomUUIDv7()
-  return JSON.stringify({
-    version: "0",
-    id: randomUUIDv7(),
-    "detail-type": definition.type,
-    ...(event.replayName === undefined ? {} : { "replay-name": event.replayName }),
-    source: definition.source,
-    account: "000000000000",
-    time: "2026-11-22T10:00:00Z",
-    region: "us-east-1",
-    resources: [],
-    detail: {
-      metadata: {
-        id,
-        type: definition.type,
-        subject: `test/${id}`,
-        time: "2026-11-22T10:00:00.000Z",
-        dataschema: `urn:tango:event:${definition.type}`,
-        sequence: event.sequence ?? 1,
-        correlationid: id,
-        ...(event.organizationId === undefined ? {} : { organizationid: event.organizationId }),
-        ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
-      },
-      data: event.data,
-    },
-  })
-}
+  event: BusEventOf<Data["Encoded"]>,
+): string => JSON.stringify(busEvent(definition, event))
 
 /** A service's reactions on its database, with a bus and a dead-letter queue that only remember. */
 export interface ConsumerUnderTest {

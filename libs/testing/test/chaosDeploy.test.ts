@@ -1,24 +1,14 @@
+import { freePort } from "@tango/local/FreePort"
 import { startGateway } from "@tango/local/gateway/Gateway"
 import { topology } from "@tango/local/Topology"
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
-import { createServer } from "node:net"
 import { setTimeout as pause } from "node:timers/promises"
 import { expect, it, onTestFinished } from "vitest"
 import { type ServiceUnderTest, startService } from "../src/ServiceUnderTest.ts"
 import { root } from "../src/world/Root.ts"
 
 type Options = Parameters<typeof startService>[0]
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, "127.0.0.1")
-  await once(server, "listening")
-  const address = server.address()
-  server.close()
-  await once(server, "close")
-  if (address === null || typeof address === "string") throw new Error("No free port")
-  return address.port
-}
 
 /** One more process of a service, as ECS starts a task; there when it says that it is ready. */
 const startInstance = async ({ env }: ServiceUnderTest) => {

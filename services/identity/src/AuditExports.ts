@@ -13,6 +13,7 @@ import * as Schema from "effect/Schema"
 import { randomUUID } from "node:crypto"
 import { AuditLog } from "./AuditLog.ts"
 import { audit } from "./AuditTrail.ts"
+import { contentTypes } from "./domain/AuditExport.ts"
 import { ExportFiles } from "./ExportFiles.ts"
 import {
   findExport,
@@ -27,7 +28,6 @@ import type { AuditFilter } from "./persistence/AuditRows.ts"
 type View = typeof AuditExport.Type
 
 const Filter = Schema.Struct(auditFilter)
-const types = { csv: "text/csv; charset=utf-8", json: "application/json" } as const
 const keyOf = (tenant: string, exportId: string) => `exports/${tenant}/${exportId}`
 
 /** Files of the tenant's audit log: asked for by an admin, written by the consumer, fetched for a week. */
@@ -95,7 +95,7 @@ export class AuditExports extends Context.Service<
         if (row?.state !== "requested") return
         const filter = yield* Effect.orDie(Schema.decodeUnknownEffect(Filter)(row.filter))
         const content = yield* log.export(filter, row.format)
-        yield* files.write(keyOf(organizationId, exportId), types[row.format], content)
+        yield* files.write(keyOf(organizationId, exportId), contentTypes[row.format], content)
         yield* tenantSql.transaction(
           Effect.gen(function* () {
             const [ready] = yield* markReady(yield* Transaction, organizationId, exportId)

@@ -4,19 +4,19 @@ import {
   GetObjectCommand,
   NoSuchKey,
   PutObjectCommand,
-  S3Client,
+  type S3Client,
 } from "@aws-sdk/client-s3"
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner"
 import { LogoType, maxLogoBytes, UploadRefused } from "@tango/contracts/api/IdentityApi"
 import { CurrentTenant } from "@tango/contracts/Principal"
 import { NotFound, ProviderUnavailable } from "@tango/contracts/Problem"
-import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { fileTypeFromBuffer } from "file-type"
 import { randomUUID } from "node:crypto"
+import { UploadsBucket } from "./UploadsBucket.ts"
 
 const decodeType = Schema.decodeUnknownOption(LogoType)
 
@@ -49,23 +49,12 @@ export class Logos extends Context.Service<
   static readonly layer = Layer.effect(
     Logos,
     Effect.gen(function* () {
-      const Bucket = yield* Config.String("UPLOADS_BUCKET").pipe(Config.withDefault("tango-identity-uploads"))
-      const local = (yield* Config.String("TANGO_ENV").pipe(Config.withDefault("production"))) === "local"
-      const s3 = yield* Effect.acquireRelease(
-        // The emulators' host has no subdomains for buckets; checksums would be part of what the browser has to send.
-        Effect.sync(() => new S3Client({ forcePathStyle: local, requestChecksumCalculation: "WHEN_REQUIRED" })),
-        (client) => Effect.sync(() => client.destroy()),
-      )
-
+      const bucket = yield* UploadsBucket
+      const { Bucket, s3 } = bucket
       /** What is not there is refused; anything else that goes wrong is the storage's. */
       const call = <A>(name: string, run: (client: S3Client) => Promise<A>) =>
-        Effect.tryPromise({
-          try: () => run(s3),
-          catch: (cause) =>
-            cause instanceof NoSuchKey ? new UploadRefused({ reason: "missing" }) : new ProviderUnavailable({}),
-        }).pipe(
-          Effect.timeoutOrElse({ duration: "10 seconds", orElse: () => new ProviderUnavailable({}) }),
-          Effect.withSpan(`s3 ${name}`, { kind: "client" }),
+        bucket.call(name, run, (cause) =>
+          cause instanceof NoSuchKey ? new UploadRefused({ reason: "missing" }) : undefined,
         )
       const uploadKey = (tenant: string, uploadId: string) => `uploads/${tenant}/${uploadId}`
 
@@ -135,5 +124,5 @@ export class Logos extends Context.Service<
 
       return Logos.of({ startUpload, accept, read, remove, url })
     }),
-  )
+  ).pipe(Layer.provide(UploadsBucket.layer))
 }

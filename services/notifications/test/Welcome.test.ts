@@ -154,7 +154,7 @@ describe("odd names and addresses", () => {
     )
     assert.deepEqual(
       consumer.deadLetters.map(({ reason }) => reason),
-      ["Undecodable: It holds text that no row can"],
+      ["Poison: It holds text that no row can"],
     )
     assert.isEmpty(stack.mails(email))
   })

@@ -62,9 +62,15 @@ export class Attachments extends Context.Service<
         const tenant = yield* CurrentTenant
         yield* see(projectId)
         const size = pageSize(query)
-        const rows = yield* tenantSql.read((sql) => listAttachments(sql, tenant, projectId, { after, limit: size + 1 }))
-        const [stored] = yield* tenantSql.read((sql) => storedQuery(sql, tenant))
-        const { limits } = yield* toKnownEntitlements(yield* tenantSql.read((sql) => organizationQuery(sql, tenant)))
+        const [rows, [stored], known] = yield* Effect.all(
+          [
+            tenantSql.read((sql) => listAttachments(sql, tenant, projectId, { after, limit: size + 1 })),
+            tenantSql.read((sql) => storedQuery(sql, tenant)),
+            tenantSql.read((sql) => organizationQuery(sql, tenant)),
+          ],
+          { concurrency: "unbounded" },
+        )
+        const { limits } = yield* toKnownEntitlements(known)
         const storage = { used: stored?.used ?? 0, limit: limits.storageBytes }
         return { ...toPage(rows, size, (row) => row.attachment_id, toAttachment), storage }
       })

@@ -1,10 +1,9 @@
 import { type Feature, plans } from "@tango/contracts/Plans"
-import { InfoIcon } from "lucide-react"
 import type { ReactNode } from "react"
 import { Link } from "react-router"
 import { useEntitlements } from "@/api/queries.ts"
 import { texts } from "@/texts.ts"
-import { Alert, AlertDescription } from "./ui/alert.tsx"
+import { Note } from "./Note.tsx"
 
 /** Whether the organization has a feature; undefined until that is known. */
 const useFeature = (feature: Feature): boolean | undefined => useEntitlements().data?.features.includes(feature)
@@ -19,16 +18,13 @@ export function FeatureNote({ feature }: { feature: Feature }) {
   if (useFeature(feature) !== false) return null
   const having = Object.values(plans).find(({ features }) => features.includes(feature))
   return (
-    <Alert className="mb-6">
-      <InfoIcon aria-hidden />
-      <AlertDescription>
-        <p>
-          {texts.usage.partOf(texts.billing.features[feature], having?.title ?? "")}{" "}
-          <Link to="/billing" className="font-medium underline underline-offset-4">
-            {texts.usage.seePlans}
-          </Link>
-        </p>
-      </AlertDescription>
-    </Alert>
+    <Note>
+      <p>
+        {texts.usage.partOf(texts.billing.features[feature], having?.title ?? "")}{" "}
+        <Link to="/billing" className="font-medium underline underline-offset-4">
+          {texts.usage.seePlans}
+        </Link>
+      </p>
+    </Note>
   )
 }

@@ -2,7 +2,7 @@ import { MemberJoined, OrganizationCreated } from "@tango/contracts/events/Ident
 import { consumerRoutes } from "@tango/contracts/Topology"
 import { randomUUID } from "node:crypto"
 import type { World } from "../world/World.ts"
-import { envelope } from "./Messages.ts"
+import { busEvent } from "../BusEvent.ts"
 
 /** Somebody who has founded an organization that every service has heard of. */
 export interface Founder {
@@ -41,8 +41,8 @@ const tellEverybody = async (world: World, founder: Founder, name: string) => {
     region: "us-east-1",
   }
   const events = [
-    envelope(OrganizationCreated, organization, organizationId),
-    envelope(MemberJoined, { ...MemberJoined.example, ...member }, organizationId),
+    busEvent(OrganizationCreated, { data: organization, organizationId }),
+    busEvent(MemberJoined, { data: { ...MemberJoined.example, ...member }, organizationId }),
   ]
   await Promise.all(
     consumerRoutes.map(async ({ detailTypes, functionName }) => {

@@ -2,7 +2,7 @@ import { allEndpoints, type Endpoint } from "../matrix/Endpoints.ts"
 import { credentials } from "@tango/local/Environment"
 import { queryRows } from "../ServiceUnderTest.ts"
 import type { Health } from "../world/host.ts"
-import type { World } from "../world/World.ts"
+import { tooEarly, type World } from "../world/World.ts"
 import { type Founder, signUp } from "./Fixture.ts"
 import { findIds } from "./Ids.ts"
 import { messageGenerator } from "./Messages.ts"
@@ -79,11 +79,9 @@ const isLate = (world: World, { fault, log }: Finding) =>
 
 const errors = (world: World, mark: string) => world.log(mark).filter((line) => line.includes('"ERROR"'))
 
-/**
- * An event about somebody whom the service has not heard of yet comes again, and is right to. The consumer calls everything else that
- * comes again an error.
- */
-const isTooEarly = ({ fault, log }: Finding) => fault === forEver && log.length === 0
+/** An event about somebody whom the service has not heard of yet comes again, and is right to: the consumer says so. */
+const isTooEarly = (world: World, { fault, log }: Finding) =>
+  fault === forEver && log.some((mark) => world.log(mark).some((line) => line.includes(tooEarly)))
 
 const forEver = "would come again for ever"
 
@@ -199,8 +197,8 @@ class Fuzzing {
   }
 
   #found(finding: Omit<Finding, "log">, text = "") {
-    // A problem's trace, or an event's type, which its trace names.
-    const [, mark] = /"(?:traceId|detail-type)":"([^"]+)"/u.exec(text) ?? []
+    // A problem's trace, or an event's id.
+    const [, mark] = /"traceId":"([^"]+)"/u.exec(text) ?? /"metadata":\{[^{}]*?"id":"([^"]+)"/u.exec(text) ?? []
     this.#findings.push({ ...finding, log: mark === undefined ? [] : [mark] })
   }
 
@@ -209,9 +207,8 @@ class Fuzzing {
     const atEnd = await world.health()
     // What was printed has arrived by now.
     const findings = this.#findings
-      .filter((finding) => !isLate(world, finding))
+      .filter((finding) => !isLate(world, finding) && !isTooEarly(world, finding))
       .map((finding) => ({ ...finding, log: finding.log.flatMap((mark) => errors(world, mark)) }))
-      .filter((finding) => !isTooEarly(finding))
     const [sessions] = await queryRows(
       this.#options.postgresUrl,
       `select count(*)::int as all, (count(*) filter (where state like 'idle in transaction%' and state_change < now() - interval '2 seconds'))::int as stuck

@@ -1,7 +1,7 @@
 import { catalogue } from "@tango/contracts/events/Catalogue"
 import { OrganizationDeleted } from "@tango/contracts/events/IdentityEvents"
 import { consumerRoutes, type ServiceName } from "@tango/contracts/Topology"
-import { randomUUIDv7 } from "node:crypto"
+import { busEvent } from "../BusEvent.ts"
 import { samplesOf } from "../matrix/Samples.ts"
 import { brokenBytes, brokenJson } from "./Hostile.ts"
 import type { Random } from "./Random.ts"
@@ -11,39 +11,6 @@ export interface Message {
   readonly service: ServiceName
   readonly functionName: string
   readonly body: string
-}
-
-/** An event as EventBridge puts it in a queue, as an object. */
-export const envelope = (
-  { source, type }: { readonly type: string; readonly source: string },
-  data: unknown,
-  organizationId: string | undefined,
-  sequence = 1,
-) => {
-  const id = randomUUIDv7()
-  return {
-    version: "0",
-    id: randomUUIDv7(),
-    "detail-type": type,
-    source,
-    account: "000000000000",
-    time: "2026-11-22T10:00:00Z",
-    region: "us-east-1",
-    resources: [],
-    detail: {
-      metadata: {
-        id,
-        type,
-        subject: `fuzz/${id}`,
-        time: "2026-11-22T10:00:00.000Z",
-        dataschema: `urn:tango:event:${type}`,
-        sequence,
-        correlationid: id,
-        ...(organizationId === undefined ? {} : { organizationid: organizationId }),
-      },
-      data,
-    },
-  }
 }
 
 const byType = new Map<string, (typeof catalogue)[number]>(catalogue.map((event) => [event.type, event]))
@@ -85,7 +52,10 @@ export const messageGenerator = async (seed: number) => {
     const organization =
       provider || random.chance(0.05) ? undefined : random.pick(ids.get("organizationId") ?? ["none"])
     const source = byType.get(type)?.source ?? "tango.none"
-    const event = envelope({ type, source }, known(random, random.pick(samples), ids), organization, random.int(20))
+    const event = busEvent(
+      { type, source },
+      { data: known(random, random.pick(samples), ids), organizationId: organization, sequence: random.int(20) },
+    )
     const json = JSON.stringify(event)
     const body = random.chance(0.5)
       ? json

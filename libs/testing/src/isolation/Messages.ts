@@ -2,7 +2,7 @@ import { catalogue } from "@tango/contracts/events/Catalogue"
 import { OrganizationDeleted } from "@tango/contracts/events/IdentityEvents"
 import { consumerRoutes } from "@tango/contracts/Topology"
 import type { Founder } from "../fuzz/Fixture.ts"
-import { envelope } from "../fuzz/Messages.ts"
+import { busEvent } from "../BusEvent.ts"
 
 /** Where an id of one kind stands under another name. */
 const kinds: Readonly<Record<string, string>> = { actorId: "memberId", id: "projectId", createdBy: "memberId" }
@@ -29,6 +29,10 @@ export const forgedMessages = (sender: Founder, theirs: ReadonlyMap<string, stri
       )
       .map((definition) => ({
         functionName,
-        event: envelope(definition, naming(definition.example, theirs), sender.organizationId, 1_000),
+        event: busEvent(definition, {
+          data: naming(definition.example, theirs),
+          organizationId: sender.organizationId,
+          sequence: 1_000,
+        }),
       })),
   )

@@ -29,12 +29,15 @@ export interface World {
 
 const keptLines = 20_000
 
+/** What a consumer says of a message that it can follow later. */
+export const tooEarly = "A message comes too early"
+
 const keep = (lines: Array<string>, text: string) => {
   lines.push(...text.split("\n").filter((line) => line !== ""))
   if (lines.length <= keptLines) return
-  // What went wrong is kept for good.
+  // What went wrong is kept for good, and what only came too early.
   const older = lines.splice(0, keptLines / 2)
-  lines.unshift(...older.filter((line) => line.includes('"ERROR"')))
+  lines.unshift(...older.filter((line) => line.includes('"ERROR"') || line.includes(tooEarly)))
 }
 
 const answerOf = async <Tag extends FromHost["_tag"]>(child: ChildProcess, tag: Tag, lines: ReadonlyArray<string>) => {

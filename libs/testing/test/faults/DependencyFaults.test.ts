@@ -1,6 +1,6 @@
 import { MemberJoined } from "@tango/contracts/events/IdentityEvents"
 import { signUp, type Founder } from "@tango/testing/fuzz/Fixture"
-import { envelope } from "@tango/testing/fuzz/Messages"
+import { busEvent } from "@tango/testing/BusEvent"
 import { webhookCallOf } from "@tango/testing/fuzz/Webhooks"
 import { type Fault, faults, type FaultyProxy, startFaultyProxy } from "@tango/testing/faults/FaultyProxy"
 import { queryRows } from "@tango/testing/ServiceUnderTest"
@@ -97,7 +97,7 @@ const cases: Readonly<Record<string, Case>> = {
       const memberId = `member-test-${randomUUID()}`
       const { organizationId } = founder
       const data = { ...MemberJoined.example, memberId, organizationId, email: `${memberId}@example.com` }
-      return consume("notifications-consumer", JSON.stringify(envelope(MemberJoined, data, organizationId)))
+      return consume("notifications-consumer", JSON.stringify(busEvent(MemberJoined, { data, organizationId })))
     },
     healthy: "handled",
     suffering: "comes again",

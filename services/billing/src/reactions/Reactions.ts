@@ -1,6 +1,6 @@
 import { paidMeters } from "@tango/contracts/Plans"
 import { subscriptions } from "@tango/contracts/subscriptions/Billing"
-import { on, onProvider, Undecodable } from "@tango/messaging/Reaction"
+import { on, onProvider, Poison } from "@tango/messaging/Reaction"
 import * as Effect from "effect/Effect"
 import { Arrangements } from "../Arrangements.ts"
 import { Customers } from "../Customers.ts"
@@ -34,7 +34,7 @@ export const reactions = [
       Effect.asVoid,
       // No attempt will be better: a person has to see it.
       Effect.catchTag("UsageRefused", ({ reason }) =>
-        Effect.fail(new Undecodable({ reason: `Stripe does not count this use: ${reason}` })),
+        Effect.fail(new Poison({ reason: `Stripe does not count this use: ${reason}` })),
       ),
     ),
   ),

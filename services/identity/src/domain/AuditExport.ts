@@ -5,6 +5,9 @@ import * as Stream from "effect/Stream"
 type RecordView = typeof AuditRecord.Type
 type Batches<R> = Stream.Stream<ReadonlyArray<RecordView>, never, R>
 
+/** By the format of the file. */
+export const contentTypes = { csv: "text/csv; charset=utf-8", json: "application/json" } as const
+
 const columns = [
   ["sequence", (record) => String(record.sequence)],
   ["at", (record) => record.at.toISOString()],

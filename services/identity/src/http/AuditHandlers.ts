@@ -6,15 +6,14 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { AuditExports } from "../AuditExports.ts"
 import { AuditLog } from "../AuditLog.ts"
+import { contentTypes } from "../domain/AuditExport.ts"
 import { FreshSessions } from "../FreshSessions.ts"
-
-const types = { csv: "text/csv; charset=utf-8", json: "application/json" } as const
 
 const asDownload = (format: "csv" | "json") =>
   HttpEffect.appendPreResponseHandler((_, response) =>
     Effect.succeed(
       HttpServerResponse.setHeaders(response, {
-        "content-type": types[format],
+        "content-type": contentTypes[format],
         "content-disposition": `attachment; filename="audit-log.${format}"`,
       }),
     ),

@@ -53,7 +53,7 @@ const organizationDomains = Effect.gen(function* () {
 })
 
 /** For the job that takes old ones out. */
-export const signInRetention = Effect.gen(function* () {
+const signInRetention = Effect.gen(function* () {
   const sql = yield* PgClient.PgClient
   yield* sql`create index sign_ins_by_time on sign_ins (at)`
 })
@@ -64,4 +64,5 @@ export const logInMigrations: Migrations = {
   "0021_sign_ins": signIns,
   "0022_email_changes": emailChanges,
   "0023_organization_domains": organizationDomains,
+  "0034_sign_in_retention": signInRetention,
 }

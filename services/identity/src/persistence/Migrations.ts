@@ -2,7 +2,7 @@ import * as PgClient from "@effect/sql-pg/PgClient"
 import type { Migrations } from "@tango/service/Migrate"
 import { tenantTable } from "@tango/tenancy/Migrations"
 import * as Effect from "effect/Effect"
-import { logInMigrations, signInRetention } from "./LogInMigrations.ts"
+import { logInMigrations } from "./LogInMigrations.ts"
 import { enterpriseMigrations } from "./EnterpriseMigrations.ts"
 
 const readModel = Effect.gen(function* () {
@@ -54,5 +54,4 @@ export const migrations: Migrations = {
   "0011_audit_log": auditLog,
   ...logInMigrations,
   ...enterpriseMigrations,
-  "0034_sign_in_retention": signInRetention,
 }
