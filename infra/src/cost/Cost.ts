@@ -1,6 +1,6 @@
 import { directRoutes, jobRoutes, serviceNames, webhookRoutes } from "@tango/contracts/Topology"
 import type { Environment } from "../Environments.ts"
-import { zones } from "../platform/PlatformRef.ts"
+import { providers, zones } from "../platform/PlatformRef.ts"
 import { hoursPerMonth as hours, prices } from "./Prices.ts"
 
 /** What is assumed of use, where a price depends on it. */
@@ -46,7 +46,8 @@ export const monthlyCost = (environment: Environment): Readonly<Record<string, n
     alarms: alarms * prices.alarmMonth,
     dashboards: Math.max(0, serviceNames.length - 3) * prices.dashboardMonth,
     "logs and metrics": assumed.logGigabytes * prices.logGigabyte + assumed.metrics * prices.metricMonth,
-    secrets: 5 * prices.secretMonth,
+    // And the database administrator's.
+    secrets: (providers.length + 1) * prices.secretMonth,
     "use of the rest": prices.useMonth,
   }
 }
