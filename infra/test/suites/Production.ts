@@ -7,17 +7,13 @@ import {
   serviceRoutes,
   webhookRoutes,
 } from "@tango/contracts/Topology"
-import { readFileSync, rmSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { environments } from "../src/Environments.ts"
-import { type Loose, synthesized } from "./support/Synthesized.ts"
+import { describe, expect, it } from "vitest"
+import { environments } from "../../src/Environments.ts"
+import { type Loose, synthesized } from "../support/Synthesized.ts"
 
-let made: ReturnType<typeof synthesized>
-beforeAll(() => {
-  made = synthesized()
-}, 120_000)
-afterAll(() => rmSync(made.outdir, { recursive: true, force: true }))
+const made = synthesized(environments.production)
 
 const named = (name: string) => `production-${name}`
 
