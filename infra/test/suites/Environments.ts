@@ -5,9 +5,10 @@ import { describe, expect, it } from "vitest"
 import { root } from "../../src/constructs/Bundle.ts"
 import { type Environment, environmentOf, environments } from "../../src/Environments.ts"
 import { synthesized } from "../support/Synthesized.ts"
+import { withProviders } from "./Providers.ts"
 
-// Production is looked at as a whole elsewhere.
-describe.each<Environment>([environments.dev, environments.staging])("$name as CloudFormation", (environment) => {
+// Production is looked at as a whole elsewhere; dev is the one with other providers.
+describe.each<Environment>([withProviders, environments.staging])("$name as CloudFormation", (environment) => {
   const made = synthesized(environment)
   const all = (type: string) => ["platform", ...serviceNames].flatMap((name) => made.ofType(name, type))
 

@@ -1,5 +1,7 @@
 import { serviceNames } from "@tango/contracts/Topology"
+import { serviceEnvironment } from "@tango/local/Environment"
 import { freePort } from "@tango/local/FreePort"
+import { portsAt } from "@tango/local/Ports"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -53,6 +55,9 @@ const ofAws = {
   AWS_ENDPOINT_URL: "http://0.0.0.0:9",
 }
 
+/** Of the machine itself, or for emulators; the rate is the provider's, and its default ours. */
+const ofThisMachine = /^(PATH|HOME|TMPDIR|LANG|TZ|NODE_\w+|TANGO_CRASH_AT|AWS_\w+|\w+_BASE_URL|EMAIL_RATE_PER_SECOND)$/
+
 /** Called once by a deployment, and only then do these look at their configuration. */
 const isCalled = ({ name }: Program) => /-(migrate|provision)$/.test(name)
 
@@ -90,6 +95,14 @@ const expected = ({ name }: Program): string =>
         "see the cause"
       : "started"
 
+/** One of those that run the same module with the same variables: each service has the same function to make its database. */
+const distinct = (programs: ReadonlyArray<Program>): ReadonlyArray<Program> => {
+  const kinds = new Map(
+    programs.map((program) => [program.entry.source + Object.keys(program.told).toSorted().join(), program]),
+  )
+  return [...kinds.values()]
+}
+
 describe("what is deployed", () => {
   const production = programsOf(synthesized(environments.production))
   const names = new Set(production.map(({ name }) => name))
@@ -111,7 +124,7 @@ describe("what is deployed", () => {
       expect(programs.map((program) => program.name)).toContain(name)
   })
 
-  it.each(programs.map((program) => [program.name, program] as const))(
+  it.each(distinct(programs).map((program) => [program.name, program] as const))(
     "%s starts with what its template tells it",
     async (_, program) => expect(await start(program)).toBe(expected(program)),
   )
@@ -121,12 +134,18 @@ describe("what is deployed", () => {
     ["identity", "STYTCH_SECRET"],
     ["billing-consumer", "DEAD_LETTER_QUEUE_URL"],
     ["notifications-webhook", "RESEND_WEBHOOK_SECRET"],
-    ["projects-sweep-uploads", "DATABASE_SYSTEM_URL"],
     ["identity-migrate", "DATABASE_OWNER_URL"],
     ["identity-provision", "DATABASE_MASTER_SECRET"],
   ])("%s does not start without %s, and says so", async (name, variable) => {
     expect(one(name).told).toHaveProperty(variable)
     expect(await start(one(name), [variable])).toMatch(new RegExp(`^${variable} is missing; expected `))
+  })
+
+  // What has a default starts without it: a bucket's name, for one.
+  it.each(serviceNames)("%s is told all that it is told on a developer's machine", (service) => {
+    const told = programs.flatMap((program) => (program.service === service ? Object.keys(program.told) : []))
+    const locally = Object.keys(serviceEnvironment(service, portsAt(0))).filter((name) => !ofThisMachine.test(name))
+    expect(locally.filter((name) => !told.includes(name))).toEqual([])
   })
 
   it.each(programs.filter(({ name, service }) => name !== service).map((program) => [program.name, program] as const))(
