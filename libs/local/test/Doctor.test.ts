@@ -139,7 +139,9 @@ describe("the catalogue, as billing's own check has it", () => {
     expect(await checked(1, "same      pro\ncreate    portal configuration\n1 created\n")).toMatchObject([
       { level: "fault", text: expect.stringContaining("1 differ, first: create portal configuration") },
     ])
-    expect(await checked(1, "")).toMatchObject([{ level: "fault", text: expect.stringContaining("could not") }])
+    expect(await checked(1, "[06:42] ERROR (#1): StripeRefused\n")).toMatchObject([
+      { level: "fault", text: expect.stringContaining("could not") },
+    ])
   })
 
   it("is not asked for without a key", async () => expect(await catalogue({})).toEqual([]))

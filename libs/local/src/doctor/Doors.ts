@@ -1,8 +1,11 @@
 import { serviceNames, webhookRoutes } from "@tango/contracts/Topology"
 import { type Finding, finding, type Variables } from "./Finding.ts"
 
+/** A function that was never called has yet to start. */
+const patience = 30_000
+
 const statusOf = async (url: string, method: "GET" | "POST"): Promise<number> => {
-  const request = { method, signal: AbortSignal.timeout(10_000), ...(method === "POST" ? { body: "{}" } : {}) }
+  const request = { method, signal: AbortSignal.timeout(patience), ...(method === "POST" ? { body: "{}" } : {}) }
   return fetch(url, request).then(
     async (answer) => {
       await answer.arrayBuffer()
