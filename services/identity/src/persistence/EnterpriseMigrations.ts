@@ -64,8 +64,6 @@ const auditChain = Effect.gen(function* () {
   // Requests add entries and never change one; the retention job has the system's role.
   const [roles] = yield* sql<{ app: string }>`select replace(current_user, '_owner', '_app') as app`
   yield* sql`revoke update, delete, truncate on audit_entries from ${sql(roles?.app ?? "")}`
-  // Unchained rows of before the first release.
-  yield* sql`drop table audit_log`
 })
 
 const auditExports = Effect.gen(function* () {
