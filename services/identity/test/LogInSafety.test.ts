@@ -73,6 +73,23 @@ describe("guessing", () => {
     assert.isAbove(Number(field(locked, "retryAfterSeconds")), 500)
   })
 
+  it.each([
+    ["password-reset", 5],
+    ["magic-link", 10],
+  ])("mails to one address by %s end after %i, for known and unknown alike", async (path, allowed) => {
+    const known = `known@${path}.example`
+    await identity.signUp(known, path)
+    for (const [email, before] of [
+      [known, path === "magic-link" ? 1 : 0],
+      [`unknown@${path}.example`, 0],
+    ] as const) {
+      const statuses: Array<number> = []
+      for (let attempt = 0; attempt < allowed - before + 1; attempt++)
+        statuses.push((await identity.post(`${session}/${path}`, { email })).status)
+      assert.deepEqual(statuses, [...Array.from({ length: allowed - before }, () => 202), 429], email)
+    }
+  })
+
   it("from one network address is refused, whatever the addresses tried", async () => {
     const ask = (n: number) =>
       identity.post(
