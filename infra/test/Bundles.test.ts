@@ -10,6 +10,8 @@ import { bundle, handlerEntry } from "../src/constructs/Bundle.ts"
 const budgets = [
   [/^notifications-(?!webhook)/, 3_200],
   [/^billing-/, 1_200],
+  // It writes exports to S3.
+  [/^identity-consumer$/, 1_200],
   [/./, 1_000],
 ] as const
 const budgetOf = (name: string): number => budgets.find(([pattern]) => pattern.test(name))?.[1] ?? 0

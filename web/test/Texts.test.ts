@@ -6,6 +6,9 @@ import { errors } from "../src/texts/errors.ts"
 
 /** Sent by the app itself, never typed by anybody. */
 const ownWords = new Set([
+  "action",
+  "actor",
+  "target",
   "checksum",
   "etag",
   "lastModified",

@@ -50,6 +50,7 @@ const changes: Readonly<Record<string, readonly [path: string, body?: unknown]>>
   "apiClients.completeRotation": [`${client}/rotation/complete`],
   "apiClients.cancelRotation": [`${client}/rotation`],
   "apiClients.revoke": [client],
+  "audit.startExport": ["/audit-log/exports", { format: "csv" }],
 }
 
 /** A picture is none of it, and a test log-in changes nothing. */

@@ -152,7 +152,7 @@ export const ExportRequested = defineEvent({
   type: "identity.export.requested.v1",
   source,
   description: "An export of the audit log is to be written.",
-  data: Schema.Struct({ organizationId: OrganizationId, exportId: Schema.String }),
+  data: Schema.Struct({ organizationId: OrganizationId, exportId: Schema.String.check(Schema.isUUID()) }),
   example: { organizationId: organizationExample.organizationId, exportId },
 })
 
@@ -160,9 +160,10 @@ export const ExportReady = defineEvent({
   type: "identity.export.ready.v1",
   source,
   description: "A file that a member asked for can be fetched.",
+  personalData: "none: the file's name is a kind and a date",
   data: Schema.Struct({
     organizationId: OrganizationId,
-    exportId: Schema.String,
+    exportId: Schema.String.check(Schema.isUUID()),
     /** Who asked for it. */
     memberId: MemberId,
     kind: Schema.Literals(["audit_log"]),

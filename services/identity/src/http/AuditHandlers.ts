@@ -6,6 +6,7 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { AuditExports } from "../AuditExports.ts"
 import { AuditLog } from "../AuditLog.ts"
+import { FreshSessions } from "../FreshSessions.ts"
 
 const types = { csv: "text/csv; charset=utf-8", json: "application/json" } as const
 
@@ -26,6 +27,7 @@ export const layerAuditHandlers = HttpApiBuilder.group(
     const log = yield* AuditLog
     const exports = yield* AuditExports
     const requireFeature = yield* makeRequireFeature
+    const fresh = (yield* FreshSessions).require("audit:read")
     return handlers
       .handle("list", ({ query }) => log.list(query))
       .handle("export", ({ query: { format, ...filter } }) =>
@@ -35,7 +37,7 @@ export const layerAuditHandlers = HttpApiBuilder.group(
         ),
       )
       .handle("startExport", ({ payload: { format, ...filter } }) =>
-        requireFeature("audit_log_export").pipe(Effect.andThen(exports.start(filter, format))),
+        fresh.pipe(Effect.andThen(requireFeature("audit_log_export")), Effect.andThen(exports.start(filter, format))),
       )
       .handle("listExports", () => exports.list)
       .handle("exportAddress", ({ params: { exportId } }) =>

@@ -7,7 +7,7 @@ import { FeatureNotIncluded } from "../../FeatureNotIncluded.ts"
 import { Page, pageQuery } from "../../Paging.ts"
 import { AcceptsApiClients, RequiredPermission } from "../../Permissions.ts"
 import { Authentication } from "../../Principal.ts"
-import { InvalidCursor, NotFound } from "../../Problem.ts"
+import { InvalidCursor, NotFound, ProviderUnavailable } from "../../Problem.ts"
 import { Timestamp } from "../../Timestamp.ts"
 
 /**
@@ -82,7 +82,7 @@ export class AuditGroup extends HttpApiGroup.make("audit")
     HttpApiEndpoint.post("startExport", "/audit-log/exports", {
       payload: Schema.Struct({ ...auditFilter, format: Schema.Literals(["csv", "json"]) }),
       success: AuditExport,
-      error: FeatureNotIncluded,
+      error: [FeatureNotIncluded, ProviderUnavailable],
     }).annotate(RequiredPermission, "audit:read"),
     /** Newest first, as long as they are kept. */
     HttpApiEndpoint.get("listExports", "/audit-log/exports", { success: Schema.Array(AuditExport) }).annotate(
