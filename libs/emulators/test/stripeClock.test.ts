@@ -37,22 +37,6 @@ describe("Stripe's test clocks", () => {
     return types.toReversed()
   }
 
-  it("takes a customer that is there already, with its subscription, and moves nobody else", async () => {
-    const { stripe } = running
-    const bound = await subscribe(running)
-    const other = await subscribe(running)
-    const clock = (await running.control("test_clocks", {
-      customer: bound.customer.id,
-    })) as Stripe.TestHelpers.TestClock
-    expect(await stripe.subscriptions.retrieve(bound.subscription.id)).toMatchObject({ test_clock: clock.id })
-    await advance(clock.id, clock.frozen_time + 32 * day)
-    const reasons = async (customer: string) => (await invoicesOf(customer)).map(({ billing_reason }) => billing_reason)
-    expect(await reasons(bound.customer.id)).toEqual(["subscription_create", "subscription_cycle"])
-    expect(await reasons(other.customer.id)).toEqual(["subscription_create"])
-    const again = await running.control("test_clocks", { customer: bound.customer.id })
-    expect(again).toMatchObject({ message: "Name a customer that has no test clock." })
-  })
-
   it("lets a year of renewals happen month by month, each with its own period, number and payment", async () => {
     const { stripe } = running
     const clock = await newClock()
