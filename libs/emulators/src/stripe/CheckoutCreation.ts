@@ -4,6 +4,7 @@ import { repriced } from "./CheckoutTotals.ts"
 import { invalid, missingParameter } from "./Errors.ts"
 import { newId } from "./Ids.ts"
 import { newSession } from "./NewSession.ts"
+import { expectOneCurrency } from "./OneCurrency.ts"
 import type { Params } from "./Params.ts"
 import { recurringPrice } from "./RecurringPrices.ts"
 import { missingMethodOf } from "./SubscriptionSettings.ts"
@@ -114,6 +115,7 @@ export const createSession = (world: World, params: Params): Session => {
   if (successUrl === undefined) throw missingParameter("success_url")
   const customer = reference(world.customers, "customer", params.required("customer"), "customer")
   const items = lineItems(world, params)
+  expectOneCurrency(world, customer.id, items[0]?.currency ?? "usd")
   const data = params.object("subscription_data")
   params.object("automatic_tax")?.oneOf("enabled", ["false"])
   const trialEnd = data ? trialEndOf(world, data) : null
