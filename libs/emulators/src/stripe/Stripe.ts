@@ -7,9 +7,11 @@ import { balanceTransactionEndpoints } from "./BalanceTransactions.ts"
 import { addCheckoutPages } from "./CheckoutRoutes.ts"
 import { checkoutSessionEndpoints } from "./CheckoutSessions.ts"
 import { addControl } from "./Control.ts"
+import { addCustomerControl } from "./CustomerControl.ts"
 import { customerEndpoints } from "./Customers.ts"
 import { eventEndpoints } from "./Events.ts"
 import { Faults } from "./Faults.ts"
+import type { Settings } from "./Hidden.ts"
 import { addInvoicePages } from "./InvoicePage.ts"
 import { invoiceEndpoints } from "./InvoiceEndpoints.ts"
 import { paymentEndpoints } from "./PaymentEndpoints.ts"
@@ -48,6 +50,8 @@ export interface StripeOptions {
   readonly webhook?: { url: string; secret: string }
   /** The origin of the hosted pages, where it is not the emulator's own. */
   readonly publicUrl?: string
+  /** The account's settings at first, where they differ from a new account's. */
+  readonly settings?: Partial<Settings>
   /** Sees every answer that is not an error, and every event; for tests. */
   readonly inspect?: (body: unknown) => void
 }
@@ -70,6 +74,7 @@ export const startStripe = async (options: StripeOptions): Promise<Emulator> => 
         configured: options.webhook,
       }),
   )
+  if (options.settings && !world.settings.get("settings")) world.settings.put("settings", options.settings)
   world.transactions.onEnd(() => tell(world))
   const inspect = options.inspect ?? (() => {})
   world.inspect = inspect
@@ -111,6 +116,7 @@ export const startStripe = async (options: StripeOptions): Promise<Emulator> => 
   addInvoicePages(app, world)
   addChallengePages(app, world)
   addControl(app, world, faults, endpoints)
+  addCustomerControl(app, world)
   addFallback(app)
   const ticking = setInterval(() => catchUp(world), tick)
   const emulator = await listen(app, options.port, () => {
