@@ -170,4 +170,26 @@ describe("less, arranged for later", () => {
       assert.include(Object(newest), { total: due, status: "paid" })
     },
   )
+
+  it("and taken back changes nothing at the period's end: the same plan and seats, for the whole price", async () => {
+    const { customerId, subscriptionId } = await buy(billing, "org-taken-back", { price: "business_monthly", seats: 4 })
+    const shown = await preview("org-taken-back", "pro_monthly", 2)
+    await change("org-taken-back", text(shown, "previewId"))
+    await billing.as("org-taken-back", "DELETE", "/subscription/scheduled")
+    const before = await billing.subscription("org-taken-back")
+    billing.advance(32 * 86_400)
+    const event = { providerEventId: `evt_${crypto.randomUUID()}`, providerType: "invoice.paid", objectId: "x" }
+    await billing.consumer.deliver(busMessage(StripeEventReceived, { data: { ...event, parentId: customerId } }))
+    const after = await billing.subscription("org-taken-back")
+    assert.include(after, { price: "business_monthly", seats: 4, status: "active", scheduled: null })
+    assert.isAbove(Date.parse(text(after, "currentPeriodEnd")), Date.parse(text(before, "currentPeriodEnd")))
+    const totals = (await invoicesOf(customerId)).map(({ status, total }) => [status, total])
+    assert.deepEqual(totals, [
+      ["paid", 10_000],
+      ["paid", 10_000],
+    ])
+    assert.isNull((await billing.stripe.subscriptions.retrieve(subscriptionId)).schedule)
+    const changes = await billing.announced("org-taken-back", "billing.subscription.changed.v1")
+    assert.deepEqual([...new Set(changes.map((data) => text(data, "price")))], ["business_monthly"])
+  })
 })

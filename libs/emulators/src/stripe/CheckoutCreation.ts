@@ -2,6 +2,7 @@ import { amountOf } from "./Amounts.ts"
 import { choose } from "./DiscountParams.ts"
 import { repriced } from "./CheckoutTotals.ts"
 import { invalid, missingParameter } from "./Errors.ts"
+import { priceDataParams } from "./InlinePrices.ts"
 import { newId } from "./Ids.ts"
 import { newSession } from "./NewSession.ts"
 import { expectOneCurrency } from "./OneCurrency.ts"
@@ -17,6 +18,7 @@ export const creationParams = [
   "customer",
   "client_reference_id",
   "line_items[][price]",
+  ...priceDataParams("line_items[]"),
   "line_items[][quantity]",
   "line_items[][adjustable_quantity][enabled]",
   "line_items[][adjustable_quantity][minimum]",

@@ -31,6 +31,8 @@ const secretOf = (world: World, invoice: string): object | undefined => {
 /** By resource, what may be expanded and where it is found. A field that is absent until it is expanded ignores the id. */
 const expandable: Record<string, Record<string, Lookup>> = {
   customer: {
+    default_source: never,
+    test_clock: testClock,
     "invoice_settings.default_payment_method": paymentMethod,
     tax_ids: (world, _, owner) =>
       listOf(
