@@ -92,6 +92,8 @@ const expandable: Record<string, Record<string, Lookup>> = {
   line_item: { subscription, "pricing.price_details.price": price },
   invoice_payment: { invoice, "payment.payment_intent": paymentIntent, "payment.charge": charge },
   payment_intent: { customer, latest_charge: charge, payment_method: paymentMethod },
+  setup_intent: { customer, payment_method: paymentMethod, latest_attempt: never },
+  "entitlements.active_entitlement": { feature: (world, id) => world.features.get(id) },
   charge: {
     customer,
     payment_intent: paymentIntent,

@@ -9,7 +9,9 @@ import { checkoutSessionEndpoints } from "./CheckoutSessions.ts"
 import { addControl } from "./Control.ts"
 import { addCustomerControl } from "./CustomerControl.ts"
 import { customerEndpoints } from "./Customers.ts"
+import { eventDestinationEndpoints } from "./EventDestinations.ts"
 import { eventEndpoints } from "./Events.ts"
+import { entitlementEndpoints } from "./Features.ts"
 import { Faults } from "./Faults.ts"
 import type { Settings } from "./Hidden.ts"
 import { addInvoicePages } from "./InvoicePage.ts"
@@ -23,6 +25,7 @@ import { addEndpoints } from "./Router.ts"
 import { accountTransactionEndpoints } from "./AccountTransactions.ts"
 import { invoiceItemEndpoints } from "./InvoiceItems.ts"
 import { scheduleEndpoints } from "./Schedules.ts"
+import { setupIntentEndpoints } from "./SetupIntents.ts"
 import { subscriptionItemEndpoints } from "./SubscriptionItems.ts"
 import { subscriptionEndpoints } from "./Subscriptions.ts"
 import { invoiceLifecycleEndpoints } from "./InvoiceLifecycle.ts"
@@ -65,12 +68,13 @@ export const startStripe = async (options: StripeOptions): Promise<Emulator> => 
   const world = makeWorld(
     store,
     clock,
-    ({ events, webhookEndpoints }) =>
+    ({ eventDestinations, events, webhookEndpoints }) =>
       new Webhooks({
         deliveries: store.collection("stripe.deliveries"),
         settings: store.collection("stripe.delivery_settings"),
         events,
         endpoints: webhookEndpoints,
+        destinations: eventDestinations,
         configured: options.webhook,
       }),
   )
@@ -109,6 +113,9 @@ export const startStripe = async (options: StripeOptions): Promise<Emulator> => 
     ...portalConfigurationEndpoints(world),
     ...eventEndpoints(world),
     ...webhookEndpointEndpoints(world),
+    ...eventDestinationEndpoints(world),
+    ...entitlementEndpoints(world),
+    ...setupIntentEndpoints(world),
   ]
   addEndpoints(app, endpoints, { world, secretKey, faults, inspect })
   addCheckoutPages(app, world)
