@@ -24,17 +24,21 @@ const refused = (answer: { status: number; body: unknown }, status: number, code
 
 describe("a change of plan or seats", () => {
   it.each([
-    ["more seats", "pro_monthly", 5],
-    ["a greater plan", "business_monthly", 2],
-    ["a year instead of a month", "pro_annual", 3],
-  ])("to %s is charged what the preview said, to the cent, and had at once", async (_, price, seats) => {
+    ["more seats", "pro_monthly", 5, "the period goes on"],
+    ["a greater plan", "business_monthly", 2, "the period goes on"],
+    ["a year instead of a month", "pro_annual", 3, "a year begins"],
+  ])("to %s is charged what the preview said, to the cent, and had at once", async (_, price, seats, period) => {
     const organization = `org-${price}-${seats}`
     const { customerId } = await buy(billing, organization)
+    const endBefore = text(await billing.subscription(organization), "currentPeriodEnd")
     const shown = await preview(organization, price, seats)
     assert.include(shown, { effect: "now", price, seats, currency: "usd" })
     const changed = await change(organization, text(shown, "previewId"))
     assert.equal(changed.status, 200, JSON.stringify(changed.body))
     assert.include(changed.body, { price, seats, status: "active" })
+    const end = text(changed.body, "currentPeriodEnd")
+    if (period === "the period goes on") assert.equal(end, endBefore)
+    else assert.closeTo((Date.parse(end) - Date.now()) / 86_400_000, 365.5, 0.6)
     const [newest] = await invoicesOf(customerId)
     assert.include(Object(newest), {
       amount_due: field(shown, "amountDue"),
