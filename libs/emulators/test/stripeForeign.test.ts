@@ -62,6 +62,9 @@ describe("what clients ask of Stripe that the services do not", () => {
       line_items: [{ price_data: { ...rest, product_data: { name: "Inline" } }, quantity: 3 }],
     })
     expect(session.amount_total).toBe(2100)
+    const { recurring: _recurring, ...once } = inline
+    const item = await stripe.invoiceItems.create({ customer: customer.id, price_data: once, quantity: 2 })
+    expect(item).toMatchObject({ amount: 1400, pricing: { price_details: { product: product.id } } })
     const unknown = { ...inline, currency: "xxq" }
     await refused(stripe.subscriptions.create({ customer: customer.id, items: [{ price_data: unknown }] }), {
       param: "items[0][price_data][currency]",
@@ -78,6 +81,10 @@ describe("what clients ask of Stripe that the services do not", () => {
     )
     const noted = await stripe.charges.update(charge?.id ?? "", { description: "d", metadata: { a: "1" } })
     expect(noted).toMatchObject({ description: "d", metadata: { a: "1" } })
+    await stripe.customers.createBalanceTransaction(customer.id, { amount: -100, currency: "usd" })
+    const since = async (gte: number) =>
+      (await stripe.customers.listBalanceTransactions(customer.id, { created: { gte } })).data.length
+    expect([await since(1), await since(Math.floor(Date.now() / 1000) + 60)]).toEqual([1, 0])
     await refused(stripe.events.list({ types: Array.from({ length: 21 }, (_, at) => `a.b${at}`) }), { param: "types" })
     await refused(stripe.customers.update(customer.id, { metadata: "x" as never }), { param: "metadata" })
   })

@@ -31,7 +31,7 @@ const buy = async ({ ada, stripe }: Journey) => {
   await ada.page.getByRole("heading", { name: "You are on Pro" }).waitFor()
   const id = new URL(ada.page.url()).searchParams.get("session_id") ?? ""
   const { customer } = await stripe.checkout.sessions.retrieve(id)
-  return { customerId: String(customer) }
+  return { customerId: String(customer), sessionId: id }
 }
 
 /** The second seat is Grace's; whoever comes after her costs another, and that is asked first. */
@@ -64,13 +64,15 @@ const inviteBeyondTheSeats = async ({ ada, grace, stack }: Journey) => {
 }
 
 /** A member sees what there is, who may change it, and nothing to press. */
-const lookAsAMember = async ({ ada, grace: { page } }: Journey) => {
+const lookAsAMember = async ({ ada, grace: { page } }: Journey, sessionId: string) => {
   await page.goto("/billing")
   await page.getByText("Pro plan").waitFor()
   await page.getByText("Only admins can change the plan.").waitFor()
   await page.getByText(`Admins: ${ada.email}`).waitFor()
   expect(await page.getByRole("button", { name: /^(Choose|Change|Pay|Keep|Payment method)/u }).count()).toBe(0)
   expect(await page.getByRole("region", { name: /^(Invoices|Credit|Billed to)$/u }).count()).toBe(0)
+  await page.goto(`/billing/return?session_id=${sessionId}`)
+  await page.getByText("Your role does not allow this.").waitFor()
 }
 
 const openChange = async ({ ada }: Journey) => {
@@ -209,9 +211,9 @@ const cancelInThePortal = async ({ ada }: Journey) => {
 
 it("an admin buys, is asked before more people cost more, adds seats, uses credit, thinks again about less, pays after weeks of failures, and stays after all", async () => {
   const journey = await start()
-  const { customerId } = await buy(journey)
+  const { customerId, sessionId } = await buy(journey)
   await inviteBeyondTheSeats(journey)
-  await lookAsAMember(journey)
+  await lookAsAMember(journey, sessionId)
   await addSeats(journey)
   await grantCredit(journey, customerId, journey.stripe)
   await upgradeWithCredit(journey)

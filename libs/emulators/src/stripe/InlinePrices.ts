@@ -17,9 +17,11 @@ const fields = [
   "recurring[interval_count]",
 ]
 
-/** What `price_data` may hold below a place such as `items[]`. */
-export const priceDataParams = (place: string): ReadonlyArray<string> =>
-  fields.map((field) => `${place}[price_data]${field.replace(/^(\w+)/, "[$1]")}`)
+/** What `price_data` may hold, at the top or below a place such as `items[]`. */
+export const priceDataParams = (place = ""): ReadonlyArray<string> => {
+  const name = place === "" ? "price_data" : `${place}[price_data]`
+  return fields.map((field) => `${name}${field.replace(/^(\w+)/, "[$1]")}`)
+}
 
 /** The price that `price_data` makes for this one use; nobody else can buy it. */
 export const inlinePrice = (world: World, params: Params): Price | undefined => {
