@@ -22,12 +22,10 @@ export interface AuditExportRow {
 export const forgetExpired = (sql: Sql, tenant: OrganizationId) =>
   sql`delete from audit_exports where organization_id = ${tenant} and expires_at < now()`
 
+export type NewExport = Pick<AuditExportRow, "export_id" | "member_id" | "file_name" | "format" | "filter">
+
 /** Gives no row where the same wish of the same member is being written already. */
-export const insertExport = (
-  sql: Sql,
-  tenant: OrganizationId,
-  row: Pick<AuditExportRow, "export_id" | "member_id" | "file_name" | "format" | "filter">,
-) =>
+export const insertExport = (sql: Sql, tenant: OrganizationId, row: NewExport) =>
   sql<AuditExportRow>`insert into audit_exports ${sql.insert({
     ...row,
     organization_id: tenant,
@@ -35,13 +33,10 @@ export const insertExport = (
   })} on conflict (organization_id, member_id, format, md5(filter::text)) where state = 'requested' do nothing
     returning *`
 
-export const findRunning = (
-  sql: Sql,
-  tenant: OrganizationId,
-  row: Pick<AuditExportRow, "member_id" | "format" | "filter">,
-) =>
+/** The member's last one with the same filter and format. */
+export const findSame = (sql: Sql, tenant: OrganizationId, row: NewExport) =>
   sql<AuditExportRow>`select * from audit_exports where organization_id = ${tenant} and member_id = ${row.member_id}
-    and format = ${row.format} and filter = ${sql.json(row.filter)} and state = 'requested'`
+    and format = ${row.format} and filter = ${sql.json(row.filter)} order by created_at desc limit 1`
 
 export const listExports = (sql: Sql, tenant: OrganizationId) =>
   sql<AuditExportRow>`select * from audit_exports where organization_id = ${tenant} and expires_at > now()

@@ -90,7 +90,7 @@ const exportFailures = Effect.gen(function* () {
   yield* sql`alter table audit_exports
     add column attempts integer not null default 0,
     add column claimed_until timestamptz not null default now(),
-    add column failure text check (failure in ('storage_unavailable', 'too_long')),
+    add column failure text check (failure in ('storage_unavailable', 'not_finished')),
     drop constraint audit_exports_state_check,
     add constraint audit_exports_state_check check (state in ('requested', 'ready', 'failed'))`
   // The same wish twice is one file while that is being written. Filters are longer than an index takes.

@@ -52,8 +52,8 @@ export const AuditVerification = Schema.Struct({
   faults: Schema.Array(Schema.Struct({ sequence: Schema.Int, kind: Schema.Literals(["altered", "missing"]) })),
 })
 
-/** Why there is no file: the storage took none, however often it was tried, or the log is longer than one run can write. */
-export const ExportFailure = Schema.Literals(["storage_unavailable", "too_long"])
+/** Why there is no file: the storage took none, however often it was tried, or no run came to the end of the log. */
+export const ExportFailure = Schema.Literals(["storage_unavailable", "not_finished"])
 
 /** A file of the log that is written meanwhile; who asked for it gets an e-mail. It is gone after `expiresAt`. */
 export const AuditExport = Schema.Struct({
