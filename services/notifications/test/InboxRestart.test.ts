@@ -21,8 +21,9 @@ interface Follow {
   ) => Promise<void>
 }
 
-/** The service as a process, on a port that it has again after a restart. */
-const startProcess = async (port: number, env: Readonly<Record<string, string>>) => {
+/** The service as a process, as ECS starts a task; there when it says that it is ready. */
+const startProcess = async (env: Readonly<Record<string, string>>) => {
+  const port = await freePort()
   const child = spawn(
     process.execPath,
     ["--import", `${root}libs/local/src/jsx.ts`, `${root}services/notifications/src/main.ts`],
@@ -46,18 +47,19 @@ const startProcess = async (port: number, env: Readonly<Record<string, string>>)
     (await fetch(`http://127.0.0.1:${port}/api/notifications/health/ready`).catch(() => undefined))?.ok === true
   for (const deadline = Date.now() + 30_000; !(await ready()); await pause(50))
     if (Date.now() > deadline || child.exitCode !== null) throw new Error("The service did not become ready")
-  return async (signal: "SIGTERM" | "SIGKILL") => {
-    child.kill(signal)
-    await once(child, "exit")
-    return child.exitCode ?? child.signalCode
+  const stop = async () => {
+    child.kill("SIGTERM")
+    const [code] = await once(child, "exit")
+    return code
   }
+  return { port, stop }
 }
 
-it("a client of the inbox comes through restarts of the service: nothing is lost to it and nothing comes twice", async () => {
+it("a client of the inbox comes through a deploy of the service: nothing is lost to it and nothing comes twice", async () => {
   const stack = await startStack()
   onTestFinished(() => stack.close())
-  const port = await freePort()
-  const stop = await startProcess(port, stack.service.env)
+  const [old, replacement] = await Promise.all([startProcess(stack.service.env), startProcess(stack.service.env)])
+  let port = old.port
   const consumer = stack.consumer()
   await consumer.deliver(memberEvent("joined", "restart", { memberId: "ada", email: "ada@restart.example" }))
 
@@ -100,14 +102,12 @@ it("a client of the inbox comes through restarts of the service: nothing is lost
     }
   })()
   await until("what is told before", () => heard.length >= 5)
-  assert.equal(await stop("SIGTERM"), 130)
+  assert.equal(await old.stop(), 130)
   const missed = told
   await until("something told to nobody", () => told >= missed + 3)
-  const kill = await startProcess(port, stack.service.env)
+  port = replacement.port
   const before = told
   await until("what is told by the second process", () => heard.length >= before + 3 && hellos.length >= 2)
-  assert.equal(await kill("SIGKILL"), "SIGKILL")
-  await startProcess(port, stack.service.env)
   telling = false
   await teller
   await until("all of it", () => heard.length >= told && unread === told + 1)
