@@ -266,10 +266,15 @@ describe("an organization", () => {
 
   it("that is deleted is forgotten, and nobody of it is told anything", async () => {
     await join("deleted", "ada", "bob")
+    await stack.consumer().deliver(shared("deleted", "bob"))
+    const [mail] = about("deleted", "bob", "shared")
     const data = { organizationId: "deleted", region: "us-east-1" }
     await stack.consumer().deliver(busMessage(OrganizationDeleted, { organizationId: "deleted", data }))
     assert.isEmpty(await stack.deliveries("deleted"))
     assert.isEmpty(await inbox("deleted", "bob"))
+    const path = /unsubscribe\?[^>]+/u.exec(mail?.headers["List-Unsubscribe"] ?? "")?.[0] ?? ""
+    assert.equal((await fetch(`${stack.service.url}/api/notifications/${path}`, { method: "POST" })).status, 200)
+    assert.isEmpty(await stack.service.rows("select from preferences where organization_id = 'deleted'"))
     await stack
       .consumer()
       .deliver(memberEvent("joined", "deleted", { memberId: "late", email: "late@deleted.example" }))
