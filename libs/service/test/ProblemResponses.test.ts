@@ -43,6 +43,7 @@ afterAll(() => service.close())
 
 const logged = vi.spyOn(console, "log").mockImplementation(() => {})
 afterEach(() => logged.mockClear())
+afterAll(() => logged.mockRestore())
 const logText = () =>
   logged.mock.calls
     .map((line) => line.map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" "))

@@ -4,6 +4,8 @@ import { checkBoundaries } from "@tango/testing/gates/Boundaries"
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
+import { send, signUp } from "./journey/Client.ts"
+import { findStack } from "./journey/RunningStack.ts"
 import { type Copy, copyRepository, type Ended } from "./newService/Copy.ts"
 import { resourceTypes } from "./newService/Synth.ts"
 import { startSmallStack } from "./newService/SmallStack.ts"
@@ -99,13 +101,7 @@ describe("npm run new:service", { timeout: 120_000 }, () => {
   it("which the stack starts, and which answers each tenant with its own through the gateway", async () => {
     const { dataDir, stop } = await startSmallStack(copy, name)
     try {
-      // The helpers of the journeys read where the stack is when they are loaded.
-      process.env["TANGO_DATA_DIR"] = dataDir
-      const [{ findStack }, { send, signUp }] = await Promise.all([
-        import("./journey/RunningStack.ts"),
-        import("./journey/Client.ts"),
-      ])
-      const stack = findStack()
+      const stack = findStack(dataDir)
       const items = `/api/${name}/items`
       assert.equal((await send(stack, "GET", items)).status, 401)
       const [mine, theirs] = await Promise.all([signUp(stack, "Mine"), signUp(stack, "Theirs")])

@@ -1,37 +1,60 @@
-import { spawnSync } from "node:child_process"
-import { globSync, mkdirSync, writeFileSync } from "node:fs"
-import { cpus } from "node:os"
-import { basename, join } from "node:path"
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { existsSync, globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { cpus, tmpdir } from "node:os"
+import { basename, join, resolve } from "node:path"
+import { text } from "node:stream/consumers"
+import { startStack } from "../stages/Stack.ts"
 
 /**
  * `npm run bench [-- NAME…]`: each `libs/testing/bench/<name>.bench.ts`, one after the other, since they would disturb each other. The
- * last line that each prints is its figures as JSON; all of them go to bench/results.json with the machine they are from.
+ * last line that each prints is its figures as JSON; all of them go to bench/results.json with the machine they are from. Those that ask
+ * a whole stack come last, and get one of their own where `TANGO_DATA_DIR` names none that runs.
  */
 const root = join(import.meta.dirname, "../../../..")
-const names = process.argv.slice(2).filter((word) => !word.startsWith("--"))
-const files = globSync("libs/testing/bench/*.bench.ts", { cwd: root })
+const onStack = new Set(["billing", "entitlements"])
+const asked = process.argv.slice(2).filter((word) => !word.startsWith("--"))
+const names = globSync("libs/testing/bench/*.bench.ts", { cwd: root })
+  .map((file) => basename(file, ".bench.ts"))
+  .filter((name) => asked.length === 0 || asked.includes(name))
   .toSorted()
-  .filter((file) => names.length === 0 || names.includes(basename(file, ".bench.ts")))
 
 const results: Record<string, unknown> = {}
-for (const file of files) {
-  const name = basename(file, ".bench.ts")
+const measure = async (name: string, env: NodeJS.ProcessEnv): Promise<void> => {
   console.log(`\n${name}`)
-  const { status, stdout } = spawnSync(process.execPath, ["--expose-gc", file], {
-    cwd: root,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "inherit"],
-    maxBuffer: 64 * 1024 * 1024,
-  })
+  const file = `libs/testing/bench/${name}.bench.ts`
+  const bench = spawn(process.execPath, ["--expose-gc", file], { cwd: root, env, stdio: ["ignore", "pipe", "inherit"] })
+  const [stdout, [status]] = await Promise.all([text(bench.stdout), once(bench, "exit")])
   const last = stdout.trim().split("\n").at(-1) ?? ""
   if (status !== 0 || !last.startsWith("{")) {
     console.error(`${name} gave no figures (exit ${status})`)
     process.exitCode = 1
-    continue
+    return
   }
   results[name] = JSON.parse(last)
   console.log(JSON.stringify(results[name], null, 2))
 }
+
+const measureOnStack = async (stackNames: ReadonlyArray<string>): Promise<void> => {
+  const running = resolve(root, process.env["TANGO_DATA_DIR"] ?? ".local")
+  if (existsSync(join(running, "endpoints.json"))) {
+    for (const name of stackNames) await measure(name, process.env)
+    return
+  }
+  const folder = mkdtempSync(join(tmpdir(), "tango-bench-"))
+  const dataDir = join(folder, "data")
+  const stack = await startStack(root, dataDir, AbortSignal.timeout(120_000))
+  try {
+    for (const name of stackNames) await measure(name, { ...process.env, TANGO_DATA_DIR: dataDir })
+  } finally {
+    await stack.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+for (const name of names.filter((each) => !onStack.has(each))) await measure(name, process.env)
+const stackNames = names.filter((name) => onStack.has(name))
+if (stackNames.length > 0) await measureOnStack(stackNames)
 
 const machine = { cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, node: process.version }
 mkdirSync(join(root, "bench"), { recursive: true })

@@ -54,11 +54,12 @@ const get = async <A>(url: string, headers: Record<string, string> = {}): Promis
 }
 
 /** What `endpoints.json` says now. */
-export const readEndpoints = (): Endpoints => JSON.parse(readFileSync(join(dataDir, "endpoints.json"), "utf8"))
+export const readEndpoints = (folder = dataDir): Endpoints =>
+  JSON.parse(readFileSync(join(folder, "endpoints.json"), "utf8"))
 
 /** The stack that `endpoints.json` describes: its gateway, and what its console knows. */
-export const findStack = () => {
-  const endpoints = readEndpoints()
+export const findStack = (folder = dataDir) => {
+  const endpoints = readEndpoints(folder)
   const mailTo = async (email: string): Promise<ReadonlyArray<Mail>> => {
     const mail = await get<{ data: ReadonlyArray<Mail> }>(
       `${endpoints.console}/api/mail?to=${encodeURIComponent(email)}`,
