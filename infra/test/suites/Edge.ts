@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm"
 import { describe, expect, it } from "vitest"
 import { environments } from "../../src/Environments.ts"
 import { siteFunctionCode } from "../../src/platform/SiteFunction.ts"
@@ -94,7 +95,7 @@ describe("the edge", () => {
 })
 
 describe("the site's function", () => {
-  const handler: (event: object) => { uri: string } = new Function(`${siteFunctionCode}; return handler`)()
+  const handler: (event: object) => { uri: string } = runInNewContext(`${siteFunctionCode}; handler`)
   const seen = (uri: string) => handler({ request: { uri } }).uri
 
   it.each([

@@ -45,8 +45,9 @@ const isRuleSound = async (bridge: EventBridgeClient, where: Where, route: Route
     const request = new DescribeRuleCommand({ Name: `${where.prefix}${route.rule}`, EventBusName: where.bus })
     const { EventPattern = "{}", State } = await bridge.send(request)
     const types: unknown = Object(JSON.parse(EventPattern))["detail-type"]
-    const wanted = rulePattern(route)["detail-type"].toSorted().join()
-    return State === "ENABLED" && Array.isArray(types) && types.toSorted().join() === wanted
+    const told = new Set(Array.isArray(types) ? types.map(String) : [])
+    const wanted = rulePattern(route)["detail-type"]
+    return State === "ENABLED" && told.size === wanted.length && wanted.every((type) => told.has(type))
   } catch {
     return false
   }

@@ -38,12 +38,10 @@ const databases = (patient: Patient): Promise<ReadonlyArray<Finding>> =>
 export const examine = async (patient: Patient): Promise<ReadonlyArray<Finding>> => {
   const { env, where } = patient
   const found = await Promise.all([
-    configuration(env),
     vendors(env, await stripeEvents()),
     catalogue(env),
-    where === undefined ? [] : bus(where, env),
-    where === undefined ? [] : doors(env),
+    ...(where === undefined ? [] : [bus(where, env), doors(env)]),
     databases(patient),
   ])
-  return [...found.flat(), ...byHand(patient)]
+  return [...configuration(env), ...found.flat(), ...byHand(patient)]
 }
