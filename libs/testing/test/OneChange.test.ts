@@ -21,4 +21,4 @@ it("changes the stack of one service, and no other, when code of that service ch
   const [before, after] = await Promise.all([templates(root), templates(copy.folder)])
   expect(Object.keys(before)).toHaveLength(6)
   expect(Object.keys(before).filter((stack) => before[stack] !== after[stack])).toEqual(["tango-dev-billing"])
-}, 120_000)
+}, 180_000)
