@@ -40,6 +40,8 @@ export interface Plan {
   readonly limits: Limits
   /** Days of trial that an organization's first subscription may begin with; null where there is nothing to try. */
   readonly trialDays: number | null
+  /** Whether an admin who invites more people than there are paid seats is asked first; else seats are added unasked. */
+  readonly asksForSeats: boolean
 }
 
 const GiB = 1024 ** 3
@@ -52,6 +54,7 @@ export const plans: Readonly<Record<PlanName, Plan>> = {
     features: [],
     limits: { projects: 3, seats: 3, storageBytes: GiB, apiCallsPerMonth: 1_000 },
     trialDays: null,
+    asksForSeats: false,
   },
   pro: {
     name: "pro",
@@ -60,6 +63,7 @@ export const plans: Readonly<Record<PlanName, Plan>> = {
     features: ["audit_log_export"],
     limits: { projects: 100, seats: null, storageBytes: 100 * GiB, apiCallsPerMonth: 100_000 },
     trialDays: 14,
+    asksForSeats: true,
   },
   business: {
     name: "business",
@@ -68,6 +72,7 @@ export const plans: Readonly<Record<PlanName, Plan>> = {
     features: ["audit_log_export", "sso", "priority_support"],
     limits: { projects: null, seats: null, storageBytes: 1024 * GiB, apiCallsPerMonth: 1_000_000 },
     trialDays: 14,
+    asksForSeats: true,
   },
 }
 

@@ -42,6 +42,8 @@ const start = async () => {
       port: Number(variable("STRIPE_PORT")),
       secretKey: variable("STRIPE_SECRET_KEY"),
       webhook: webhook("stripe", "STRIPE_WEBHOOK_SECRET"),
+      // As billing's README asks of an account: the end of what is not paid is the product's own.
+      settings: { afterRetries: "past_due" },
     }),
     startAws({
       ...shared,

@@ -243,6 +243,32 @@ describe("Stripe's test clocks", () => {
     await own.close()
   })
 
+  it("lets weeks pass for one customer that exists, whose card is made to fail and to pay, and for nobody else", async () => {
+    const { stripe, control } = running
+    const one = await subscribe(running)
+    const other = await subscribe(running)
+    const customer = `customers/${one.customer.id}`
+    await control(`${customer}/card`, { card: "pm_card_chargeCustomerFail" })
+    const before = Math.floor(Date.now() / 1000)
+    const moved = await control(`${customer}/advance`, { seconds: 35 * day })
+    expect(moved).toMatchObject({ id: one.customer.id, testClock: expect.stringMatching(/^clock_/u) })
+    expect((moved as { now: number }).now).toBeGreaterThanOrEqual(before + 35 * day)
+    const failing = await stripe.subscriptions.retrieve(one.subscription.id, { expand: ["test_clock"] })
+    expect(failing).toMatchObject({ status: "past_due", test_clock: { status: "ready" } })
+    expect(await invoicesOf(other.customer.id)).toHaveLength(1)
+    await control(`${customer}/card`, { card: "pm_card_visa" })
+    await control(`${customer}/advance`, { seconds: 3 * day })
+    expect(await stripe.subscriptions.retrieve(one.subscription.id)).toMatchObject({ status: "active" })
+    expect((await invoicesOf(one.customer.id)).map(({ status }) => status)).toEqual(["paid", "paid"])
+    expect(await stripe.subscriptions.retrieve(other.subscription.id)).toMatchObject({ test_clock: null })
+    for (const seconds of [0, -1, 1.5, "1", null, 1e12])
+      expect(await control(`${customer}/advance`, { seconds })).toHaveProperty("message")
+    expect(await control(`${customer}/card`, { card: "pm_card_of_nobody" })).toHaveProperty("error.code")
+    expect(await control("customers/cus_none/advance", { seconds: 1 })).toHaveProperty("error.code", "resource_missing")
+    const all = (await (await fetch(`${running.url}/_emulator/customers`)).json()) as { customers: Array<object> }
+    expect(all.customers[0]).toMatchObject({ id: other.customer.id, testClock: null })
+  })
+
   it("forgets the customers of a clock that is deleted", async () => {
     const { stripe } = running
     const clock = await newClock()

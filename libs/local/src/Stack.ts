@@ -209,6 +209,7 @@ export class Stack {
       port: ports.console,
       awsUrl: `http://127.0.0.1:${ports.aws}`,
       resendUrl: `http://127.0.0.1:${ports.resend}`,
+      stripeUrl: `http://127.0.0.1:${ports.stripe}`,
       runnerUrl: () => `http://127.0.0.1:${ports.runner}`,
       topology: this.#options.topology,
     })

@@ -15,9 +15,20 @@ const mail = {
   createdAt: "2026-01-01T00:00:00Z",
 }
 
+const customer = { id: "cus_1", name: null, email: "a@example.com", now: 1_767_225_600, testClock: null }
+/** What the emulators answer, by the beginning of the address. */
+const answers = [
+  ["/_emulator/mail", { data: [mail] }],
+  ["/_emulator/customers/cus_1/", { ...customer, testClock: "clock_1" }],
+  ["/_emulator/customers/", undefined],
+  ["/_emulator/customers", { customers: [customer] }],
+  ["/", { data: [] }],
+] as const
+
 const emulator = createServer((request, response) => {
-  response.setHeader("content-type", "application/json")
-  response.end(JSON.stringify({ data: request.url?.startsWith("/_emulator/mail") ? [mail] : [] }))
+  const [, answer] = answers.find(([path]) => request.url?.startsWith(path)) ?? []
+  response.writeHead(answer === undefined ? 404 : 200, { "content-type": "application/json" })
+  response.end(JSON.stringify(answer ?? {}))
 })
 let page: Awaited<ReturnType<typeof startConsole>>
 
@@ -26,7 +37,7 @@ beforeAll(async () => {
   const address = emulator.address()
   const url = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`
   const topology = { serviceRoutes: [], webhookRoutes: [], consumerRoutes: [], directRoutes: [], jobRoutes: [] }
-  page = await startConsole({ port: 0, awsUrl: url, resendUrl: url, runnerUrl: () => url, topology })
+  page = await startConsole({ port: 0, awsUrl: url, resendUrl: url, stripeUrl: url, runnerUrl: () => url, topology })
 })
 afterAll(async () => {
   await page.close()
@@ -123,6 +134,21 @@ it("answers with a problem for what it does not know", async () => {
   })
   expect((await fetch(`${page.url}/v1/traces`, { method: "POST", body: "protobuf" })).status).toBe(415)
   expect((await fetch(`${page.url}/api/time/advance`, { method: "POST", body: '{"seconds":-1}' })).status).toBe(400)
+})
+
+it("lets time pass for one customer at Stripe, and its card fail", async () => {
+  const shown = { id: "cus_1", name: "a@example.com", now: "2026-01-01T00:00:00.000Z" }
+  expect(await (await get("/api/customers")).json()).toEqual({ data: [{ ...shown, hasOwnTime: false }] })
+  const post = async (path: string, body: unknown) => {
+    const answer = await fetch(`${page.url}/api/customers/${path}`, { method: "POST", body: JSON.stringify(body) })
+    return { status: answer.status, body: await answer.json() }
+  }
+  const moved = { data: { ...shown, hasOwnTime: true, jobs: [] } }
+  expect(await post("cus_1/advance", { seconds: 60 })).toEqual({ status: 200, body: moved })
+  expect(await post("cus_1/card", { card: "fails" })).toMatchObject({ status: 200, body: { data: shown } })
+  expect((await post("cus_2/advance", { seconds: 60 })).status).toBe(404)
+  for (const seconds of [0, -1, 1.5, "60", null]) expect((await post("cus_1/advance", { seconds })).status).toBe(400)
+  expect((await post("cus_1/card", { card: "4242" })).status).toBe(400)
 })
 
 it("shows mail, and a page to read it on", async () => {

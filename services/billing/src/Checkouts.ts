@@ -1,4 +1,4 @@
-import { AlreadySubscribed, type Checkout, TrialUsed } from "@tango/contracts/api/BillingApi"
+import { AlreadySubscribed, type Checkout, type CurrencyMismatch, TrialUsed } from "@tango/contracts/api/BillingApi"
 import { CheckoutSessionId } from "@tango/contracts/Ids"
 import { type PlanName, plans, type PriceKey, prices } from "@tango/contracts/Plans"
 import { CurrentTenant } from "@tango/contracts/Principal"
@@ -51,7 +51,7 @@ export class Checkouts extends Context.Service<
       request: NewSubscription,
     ): Effect.Effect<
       typeof Checkout.Type,
-      AlreadySubscribed | TrialUsed | IdempotencyKeyReused | ProviderUnavailable,
+      AlreadySubscribed | CurrencyMismatch | TrialUsed | IdempotencyKeyReused | ProviderUnavailable,
       CurrentTenant
     >
     /** What the organization pays for, asked of Stripe because somebody is back from a session of its. */

@@ -24,17 +24,21 @@ const refused = (answer: { status: number; body: unknown }, status: number, code
 
 describe("a change of plan or seats", () => {
   it.each([
-    ["more seats", "pro_monthly", 5],
-    ["a greater plan", "business_monthly", 2],
-    ["a year instead of a month", "pro_annual", 3],
-  ])("to %s is charged what the preview said, to the cent, and had at once", async (_, price, seats) => {
+    ["more seats", "pro_monthly", 5, "the period goes on"],
+    ["a greater plan", "business_monthly", 2, "the period goes on"],
+    ["a year instead of a month", "pro_annual", 3, "a year begins"],
+  ])("to %s is charged what the preview said, to the cent, and had at once", async (_, price, seats, period) => {
     const organization = `org-${price}-${seats}`
     const { customerId } = await buy(billing, organization)
+    const endBefore = text(await billing.subscription(organization), "currentPeriodEnd")
     const shown = await preview(organization, price, seats)
     assert.include(shown, { effect: "now", price, seats, currency: "usd" })
     const changed = await change(organization, text(shown, "previewId"))
     assert.equal(changed.status, 200, JSON.stringify(changed.body))
     assert.include(changed.body, { price, seats, status: "active" })
+    const end = text(changed.body, "currentPeriodEnd")
+    if (period === "the period goes on") assert.equal(end, endBefore)
+    else assert.closeTo((Date.parse(end) - Date.now()) / 86_400_000, 365.5, 0.6)
     const [newest] = await invoicesOf(customerId)
     assert.include(Object(newest), {
       amount_due: field(shown, "amountDue"),
@@ -170,4 +174,26 @@ describe("less, arranged for later", () => {
       assert.include(Object(newest), { total: due, status: "paid" })
     },
   )
+
+  it("and taken back changes nothing at the period's end: the same plan and seats, for the whole price", async () => {
+    const { customerId, subscriptionId } = await buy(billing, "org-taken-back", { price: "business_monthly", seats: 4 })
+    const shown = await preview("org-taken-back", "pro_monthly", 2)
+    await change("org-taken-back", text(shown, "previewId"))
+    await billing.as("org-taken-back", "DELETE", "/subscription/scheduled")
+    const before = await billing.subscription("org-taken-back")
+    billing.advance(32 * 86_400)
+    const event = { providerEventId: `evt_${crypto.randomUUID()}`, providerType: "invoice.paid", objectId: "x" }
+    await billing.consumer.deliver(busMessage(StripeEventReceived, { data: { ...event, parentId: customerId } }))
+    const after = await billing.subscription("org-taken-back")
+    assert.include(after, { price: "business_monthly", seats: 4, status: "active", scheduled: null })
+    assert.isAbove(Date.parse(text(after, "currentPeriodEnd")), Date.parse(text(before, "currentPeriodEnd")))
+    const totals = (await invoicesOf(customerId)).map(({ status, total }) => [status, total])
+    assert.deepEqual(totals, [
+      ["paid", 10_000],
+      ["paid", 10_000],
+    ])
+    assert.isNull((await billing.stripe.subscriptions.retrieve(subscriptionId)).schedule)
+    const changes = await billing.announced("org-taken-back", "billing.subscription.changed.v1")
+    assert.deepEqual([...new Set(changes.map((data) => text(data, "price")))], ["business_monthly"])
+  })
 })

@@ -64,6 +64,31 @@ describe("seats", () => {
     assert.lengthOf((await billing.stripe.invoices.list({ customer: customerId })).data, 1)
   })
 
+  it("beyond those that are paid cost what was said before the invitation, once somebody has joined", async () => {
+    const { customerId, subscriptionId } = await buy(billing, "org-asked")
+    await billing.consumer.deliver(...joined("org-asked", 1, 2))
+    const seats = (await billing.as("org-asked", "GET", "/seats")).body
+    assert.include(seats, { paid: 2, used: 2, invited: 0, price: "pro_monthly" })
+    const asked = await billing.as("org-asked", "POST", "/subscription/preview", { price: "pro_monthly", seats: 3 })
+    assert.include(asked.body, { effect: "now", seats: 3, recurring: 3600 })
+    const said = Number(field(asked.body, "total"))
+    assert.isAbove(said, 0)
+    await settleLater("org-asked")
+    await billing.consumer.deliver(member(Identity.MemberInvited, "org-asked", 3))
+    // An invitation takes no seat, and asking has charged nothing.
+    assert.equal(await quantityOf(subscriptionId), 2)
+    assert.include((await billing.as("org-asked", "GET", "/seats")).body, { paid: 2, invited: 1 })
+    await billing.consumer.deliver(member(Identity.MemberJoined, "org-asked", 3, 2))
+    assert.equal(await quantityOf(subscriptionId), 3)
+    const pending = (await billing.stripe.invoiceItems.list({ customer: customerId, pending: true })).data
+    // A second more or less of a month is a cent at most.
+    assert.closeTo(
+      pending.reduce((sum, { amount }) => sum + amount, 0),
+      said,
+      1,
+    )
+  })
+
   it("are lowered at the period's end when members leave, not below what was bought", async () => {
     const { subscriptionId } = await buy(billing, "org-shrink")
     await billing.consumer.deliver(...joined("org-shrink", 1, 2, 3, 4))

@@ -43,6 +43,7 @@ const identityProblems = [
 
 const billingProblems = [
   billing.AlreadySubscribed,
+  billing.CurrencyMismatch,
   billing.NotSubscribed,
   billing.NothingToChange,
   billing.PaymentDeclined,

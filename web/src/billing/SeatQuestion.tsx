@@ -1,4 +1,4 @@
-import { prices } from "@tango/contracts/Plans"
+import { plans, prices } from "@tango/contracts/Plans"
 import { useQuery } from "@tanstack/react-query"
 import { ArmchairIcon } from "lucide-react"
 import { useId } from "react"
@@ -10,17 +10,23 @@ import { formatMoney } from "@/lib/format.ts"
 import { useAllowed } from "@/session/CurrentSession.ts"
 import { texts } from "@/texts.ts"
 
-/** How many seats more one more person needs: 0 where they fit, or where nothing is paid by seat. */
-export const useSeatsMissing = (): number => {
+/** How many seats more so many people need: 0 where they fit, nothing is paid by seat, or the plan adds seats unasked. */
+export const useSeatsMissing = (people = 1): number => {
   const { data } = useQuery(seatsQuery)
-  if (data === undefined || data.paid === null) return 0
-  return Math.max(0, data.used + data.invited + 1 - data.paid)
+  if (!data?.price || data.paid === null || !plans[prices[data.price].plan].asksForSeats) return 0
+  return Math.min(people, Math.max(0, data.used + data.invited + people - data.paid))
 }
 
-/** Asks before an invitation that will cost another seat, with what it will cost. */
-export function SeatQuestion({ agreed, onAgree }: { agreed: boolean; onAgree: (agreed: boolean) => void }) {
+interface SeatQuestionProps {
+  readonly people?: number
+  readonly agreed: boolean
+  readonly onAgree: (agreed: boolean) => void
+}
+
+/** Asks before an invitation that will cost more seats, with what they will cost. */
+export function SeatQuestion({ agreed, onAgree, people = 1 }: SeatQuestionProps) {
   const id = useId()
-  const missing = useSeatsMissing()
+  const missing = useSeatsMissing(people)
   const { data: use } = useQuery(seatsQuery)
   const mayPreview = useAllowed("billing:write")
   const wanted = use?.price && use.paid !== null ? { price: use.price, seats: use.paid + missing } : undefined
@@ -38,9 +44,9 @@ export function SeatQuestion({ agreed, onAgree }: { agreed: boolean; onAgree: (a
   return (
     <Alert variant="brand">
       <ArmchairIcon aria-hidden />
-      <AlertTitle>{texts.billing.seatNeeded}</AlertTitle>
+      <AlertTitle>{texts.billing.seatNeeded(missing)}</AlertTitle>
       <AlertDescription>
-        <p>{texts.billing.seatCosts(formatMoney(unitAmount, currency), texts.billing.perSeat[interval], now)}</p>
+        <p>{texts.billing.seatCosts(missing, formatMoney(unitAmount * missing, currency), interval, now)}</p>
         <Label htmlFor={id} className="items-start gap-2 font-normal text-foreground">
           <input
             id={id}
@@ -49,7 +55,7 @@ export function SeatQuestion({ agreed, onAgree }: { agreed: boolean; onAgree: (a
             checked={agreed}
             onChange={(event) => onAgree(event.target.checked)}
           />
-          {texts.billing.seatAgree}
+          {texts.billing.seatAgree(missing)}
         </Label>
       </AlertDescription>
     </Alert>

@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { api } from "@/api/api.ts"
 import { useCreate } from "@/api/useCreate.ts"
+import { SeatQuestion, useSeatsMissing } from "@/billing/SeatQuestion.tsx"
 import { ErrorNotice } from "@/components/ErrorNotice.tsx"
 import { Field } from "@/components/Field.tsx"
 import { PendingButton } from "@/components/PendingButton.tsx"
@@ -23,16 +24,24 @@ export function InviteList({ onOne }: { onOne: () => void }) {
     api((clients) => clients.members.inviteList({ payload, headers: { "idempotency-key": key } })),
   )
   const emails = text.split(/[\s,;]+/u).filter((email) => email !== "")
+  const [agreed, setAgreed] = useState(false)
+  const people = new Set(emails.filter((email) => email.includes("@"))).size
+  const asks = useSeatsMissing(people) > 0 && !agreed
   if (invite.data) return <Outcomes results={invite.data.results} />
   return (
     <form
       className="grid gap-5"
       onSubmit={(event) => {
         event.preventDefault()
-        if (invite.isPending || emails.length === 0) return
+        if (invite.isPending || asks || emails.length === 0) return
         invite.mutate(
           { emails, role },
-          { onSuccess: () => void queryClient.invalidateQueries({ queryKey: ["members"] }) },
+          {
+            onSuccess: () => {
+              void queryClient.invalidateQueries({ queryKey: ["members"] })
+              void queryClient.invalidateQueries({ queryKey: ["seats"] })
+            },
+          },
         )
       }}
     >
@@ -48,12 +57,13 @@ export function InviteList({ onOne }: { onOne: () => void }) {
       <Field label={texts.members.role} hint={texts.roleHints[role]}>
         {(control) => <RoleSelect {...control} value={role} onChange={setRole} />}
       </Field>
+      <SeatQuestion people={people} agreed={agreed} onAgree={setAgreed} />
       {invite.error && <ErrorNotice error={invite.error} />}
       <DialogFooter>
         <Button type="button" variant="outline" onClick={onOne}>
           {texts.members.one}
         </Button>
-        <PendingButton type="submit" pending={invite.isPending}>
+        <PendingButton type="submit" pending={invite.isPending} disabled={asks}>
           {texts.members.send}
         </PendingButton>
       </DialogFooter>

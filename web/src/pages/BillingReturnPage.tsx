@@ -16,6 +16,7 @@ import { texts } from "@/texts.ts"
 
 const decodeId = Schema.decodeUnknownOption(CheckoutSessionId)
 const attempts = 8
+const final = ["NotFound", "Forbidden"]
 
 function Waiting({ long }: { long: boolean }) {
   return (
@@ -37,7 +38,8 @@ function Confirmation({ checkoutSessionId }: { checkoutSessionId: CheckoutSessio
       queryClient.setQueryData(subscriptionQuery.queryKey, subscription)
       return subscription
     },
-    retry: (failures, error) => failures < 4 && error.problem?._tag !== "NotFound",
+    // An unknown checkout and a missing right do not change by asking again.
+    retry: (failures, error) => failures < 4 && !final.includes(error.problem?._tag ?? ""),
     retryDelay: (failures) => 1000 * (failures + 1),
     refetchInterval: ({ state }) =>
       state.data?.plan === "free" && state.dataUpdateCount < attempts ? 500 * state.dataUpdateCount : false,

@@ -127,12 +127,13 @@ export const billing = {
   duplicateTitle: "Somebody was faster",
   duplicateText: "Another admin had paid already. What you paid was refunded, and the second subscription was ended.",
   seatsUsed: (used: number, invited: number) => (invited === 0 ? `${used} used` : `${used} used, ${invited} invited`),
-  seatNeeded: "This takes one more seat",
-  seatCosts: (price: string, per: string, now: string | undefined) =>
-    now === undefined
-      ? `When they join, a seat is added for ${price} ${per}.`
-      : `When they join, a seat is added for ${price} ${per}; about ${now} for the rest of this period is on the next invoice.`,
-  seatAgree: "Add the seat when they join",
+  seatNeeded: (seats: number) => `This takes ${seats === 1 ? "one more seat" : `${seats} more seats`}`,
+  seatCosts: (seats: number, price: string, interval: "month" | "year", now: string | undefined) => {
+    const added = seats === 1 ? "a seat is added" : `${seats} seats are added`
+    const later = now === undefined ? "" : `; about ${now} for the rest of this period is on the next invoice`
+    return `When they join, ${added} for ${price} a ${interval}${later}.`
+  },
+  seatAgree: (seats: number) => (seats === 1 ? "Add the seat when they join" : "Add the seats when they join"),
   returnTitle: "Payment",
   confirming: "Confirming your payment",
   confirmingText: "We are asking Stripe. This takes a second or two.",

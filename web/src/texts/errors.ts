@@ -5,6 +5,7 @@ const problems: Record<Problem["code"], string> = {
   storage_limit_reached: "Your plan has no room for this file. Delete some files, or choose a bigger plan.",
   already_a_member: "This person is already in your organization.",
   already_subscribed: "Your organization has a subscription already.",
+  currency_mismatch: "Your organization is billed in another currency. Write to us, and we change it with you.",
   not_subscribed: "Your organization has no subscription that could be changed.",
   nothing_to_change: "That is what you have already.",
   payment_declined: "Your card was declined. Nothing was changed and nothing was charged.",

@@ -1,6 +1,6 @@
 import { moveBalance } from "./Balance.ts"
 import { invalid, missingParameter, noSuchResource } from "./Errors.ts"
-import { page, pagingParams } from "./Paging.ts"
+import { createdParams, createdWithin, page, pagingParams } from "./Paging.ts"
 import type { Params } from "./Params.ts"
 import type { Endpoint } from "./Router.ts"
 import type { BalanceTransaction, Customer } from "./Wire.ts"
@@ -36,12 +36,13 @@ export const balanceTransactionEndpoints = (world: World): ReadonlyArray<Endpoin
   {
     method: "GET",
     path: "/v1/customers/:id/balance_transactions",
-    allow: pagingParams,
+    allow: [...pagingParams, ...createdParams],
     handle: ({ id, params, path }) => {
       const customer = resource(world.customers, "customer", id)
+      const within = createdWithin(params)
       return page(
         path,
-        world.balanceTransactions.all().filter((one) => one.customer === customer.id),
+        world.balanceTransactions.all().filter((one) => one.customer === customer.id && within(one)),
         params,
       )
     },

@@ -7,7 +7,8 @@ import type { Challenge } from "./Hidden.ts"
 import { html, messagePage, pageResponse } from "./Html.ts"
 import { confirm } from "./Payments.ts"
 import { follow } from "./Transitions.ts"
-import type { PaymentIntent } from "./Wire.ts"
+import { authenticate } from "./SetupIntents.ts"
+import type { PaymentIntent, SetupIntent } from "./Wire.ts"
 import { work } from "./Work.ts"
 import type { World } from "./World.ts"
 
@@ -45,6 +46,13 @@ const answerIntent = (world: World, intent: PaymentIntent, complete: boolean): R
   return invoice?.hosted_invoice_url ? redirectTo(invoice.hosted_invoice_url) : done
 }
 
+const answerSetup = (world: World, intent: SetupIntent, complete: boolean): Response => {
+  if (intent.status !== "requires_action") return unknown()
+  inTimeOfObject(world, intent.customer ?? "", () => work(world, () => authenticate(world, intent, complete)))
+  const back = intent.next_action?.redirect_to_url?.return_url
+  return typeof back === "string" ? redirectTo(back) : messagePage("All done", "You can close this window.", null)
+}
+
 const answerCheckout = async (world: World, challenge: Challenge, complete: boolean): Promise<Response> => {
   const session = world.sessions.get(challenge.session)
   const checkout = world.checkoutPlans.get(challenge.session)
@@ -62,7 +70,8 @@ const answerCheckout = async (world: World, challenge: Challenge, complete: bool
 export const addChallengePages = (app: Hono, world: World): void => {
   app.get("/authenticate/:id", (context) => {
     const id = context.req.param("id")
-    const waits = world.challenges.get(id) ?? (world.paymentIntents.get(id)?.status === "requires_action" || undefined)
+    const intent = world.paymentIntents.get(id) ?? world.setupIntents.get(id)
+    const waits = world.challenges.get(id) ?? (intent?.status === "requires_action" || undefined)
     return waits ? challengePage(id) : unknown()
   })
   app.post("/authenticate/:id", async (context) => {
@@ -70,6 +79,8 @@ export const addChallengePages = (app: Hono, world: World): void => {
     const complete = new URLSearchParams(await context.req.text()).get("outcome") === "complete"
     const intent = world.paymentIntents.get(id)
     if (intent) return answerIntent(world, intent, complete)
+    const setup = world.setupIntents.get(id)
+    if (setup) return answerSetup(world, setup, complete)
     const challenge = world.challenges.get(id)
     return challenge ? answerCheckout(world, challenge, complete) : unknown()
   })

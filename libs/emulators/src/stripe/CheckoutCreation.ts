@@ -2,8 +2,10 @@ import { amountOf } from "./Amounts.ts"
 import { choose } from "./DiscountParams.ts"
 import { repriced } from "./CheckoutTotals.ts"
 import { invalid, missingParameter } from "./Errors.ts"
+import { priceDataParams } from "./InlinePrices.ts"
 import { newId } from "./Ids.ts"
 import { newSession } from "./NewSession.ts"
+import { expectOneCurrency } from "./OneCurrency.ts"
 import type { Params } from "./Params.ts"
 import { recurringPrice } from "./RecurringPrices.ts"
 import { missingMethodOf } from "./SubscriptionSettings.ts"
@@ -16,6 +18,7 @@ export const creationParams = [
   "customer",
   "client_reference_id",
   "line_items[][price]",
+  ...priceDataParams("line_items[]"),
   "line_items[][quantity]",
   "line_items[][adjustable_quantity][enabled]",
   "line_items[][adjustable_quantity][minimum]",
@@ -114,6 +117,7 @@ export const createSession = (world: World, params: Params): Session => {
   if (successUrl === undefined) throw missingParameter("success_url")
   const customer = reference(world.customers, "customer", params.required("customer"), "customer")
   const items = lineItems(world, params)
+  expectOneCurrency(world, customer.id, items[0]?.currency ?? "usd")
   const data = params.object("subscription_data")
   params.object("automatic_tax")?.oneOf("enabled", ["false"])
   const trialEnd = data ? trialEndOf(world, data) : null

@@ -8,7 +8,8 @@ import { settingsOf, type World } from "./World.ts"
 
 type Body = ReadonlyMap<string, unknown>
 
-const bodyOf = async (context: Context): Promise<Body> => {
+/** The fields of a JSON body. */
+export const jsonBody = async (context: Context): Promise<Body> => {
   const text = await context.req.text()
   const value: unknown = text === "" ? {} : JSON.parse(text)
   return new Map(typeof value === "object" && value !== null ? Object.entries(value) : [])
@@ -37,14 +38,14 @@ export const addControl = (app: Hono, world: World, faults: Faults, operations: 
   app.get("/_emulator/health", (context) => context.json({ status: "ok", emulator: "stripe" }))
   app.get("/_emulator/events", (context) => context.json({ events: world.events.all().toReversed() }))
   app.post("/_emulator/settings", async (context) => {
-    const body = await bodyOf(context)
+    const body = await jsonBody(context)
     const known = Object.keys(defaultSettings)
     const changes = Object.fromEntries([...body].filter(([name]) => known.includes(name)))
     world.settings.put("settings", { ...world.settings.get("settings"), ...changes })
     return context.json(settingsOf(world))
   })
   app.post("/_emulator/faults", async (context) => {
-    const body = await bodyOf(context)
+    const body = await jsonBody(context)
     const fault = {
       path: text(body, "path") ?? "/v1/",
       method: text(body, "method"),
@@ -63,7 +64,7 @@ export const addControl = (app: Hono, world: World, faults: Faults, operations: 
     return context.json({})
   })
   app.post("/_emulator/disputes", async (context) => {
-    const body = await bodyOf(context)
+    const body = await jsonBody(context)
     const charge = world.charges.get(text(body, "charge") ?? "")
     if (!charge?.paid) return context.json({ message: "Name a charge that was paid." }, 400)
     const kind = text(body, "kind") === "inquiry" ? "inquiry" : "dispute"
@@ -79,7 +80,7 @@ export const addControl = (app: Hono, world: World, faults: Faults, operations: 
     context.json({ ...world.webhooks.settings(), pending: world.webhooks.pending() }),
   )
   app.post("/_emulator/webhooks", async (context) => {
-    const body = await bodyOf(context)
+    const body = await jsonBody(context)
     const before = world.webhooks.settings()
     const settings = {
       hold: boolean(body, "hold", before.hold),

@@ -16,6 +16,10 @@ export const writable = [
   "description",
   "metadata",
   "metadata[*]",
+  "shipping",
+  "shipping[name]",
+  "shipping[phone]",
+  ...addressFields.map((field) => `shipping[address][${field}]`),
   "address",
   ...addressFields.map((field) => `address[${field}]`),
   "invoice_settings[default_payment_method]",
@@ -35,11 +39,11 @@ export const newCustomer = (world: World, params: Params): Customer => ({
   delinquent: false,
   description: params.nullable("description") ?? null,
   discount: null,
-  email: params.nullable("email") ?? null,
+  email: emailOf(params) ?? null,
   invoice_prefix: newId("", 9).slice(1).toUpperCase(),
   invoice_settings: {
     custom_fields: null,
-    default_payment_method: defaultPaymentMethod(world, params) ?? null,
+    default_payment_method: null,
     footer: null,
     rendering_options: null,
   },
@@ -49,10 +53,28 @@ export const newCustomer = (world: World, params: Params): Customer => ({
   next_invoice_sequence: 1,
   phone: params.nullable("phone") ?? null,
   preferred_locales: [...params.strings("preferred_locales")],
-  shipping: null,
+  shipping: readShipping(params) ?? null,
   tax_exempt: params.oneOf("tax_exempt", ["exempt", "none", "reverse"]) ?? "none",
   test_clock: clockOf(world, params),
 })
+
+const emailOf = (params: Params): string | null | undefined => {
+  const email = params.nullable("email")
+  if (typeof email !== "string" || /^[^@\s]+@[^@\s]+$/.test(email)) return email
+  throw invalid(`Invalid email address: ${email}`, { code: "email_invalid", param: "email" })
+}
+
+const readShipping = (params: Params): Customer["shipping"] | undefined => {
+  if (!params.has("shipping")) return undefined
+  const shipping = params.object("shipping")
+  if (!shipping) return null
+  const address = readAddress(shipping)
+  return {
+    ...(address ? { address } : {}),
+    name: shipping.required("name"),
+    phone: shipping.nullable("phone") ?? null,
+  }
+}
 
 const clockOf = (world: World, params: Params): string | null => {
   const id = params.string("test_clock")
@@ -86,14 +108,15 @@ const defaultPaymentMethod = (world: World, params: Params, owner?: string): str
 
 export const updateCustomer = (world: World, before: Customer, params: Params): Customer => {
   const chosen = defaultPaymentMethod(world, params, before.id)
-  const text = (name: "email" | "name" | "phone" | "description", value: string | null): string | null => {
+  const text = (name: "name" | "phone" | "description", value: string | null): string | null => {
     const sent = params.nullable(name)
     return sent === undefined ? value : sent
   }
   const address = readAddress(params)
   const after: Customer = {
     ...before,
-    email: text("email", before.email),
+    email: emailOf(params) === undefined ? before.email : (emailOf(params) ?? null),
+    shipping: params.has("shipping") ? (readShipping(params) ?? null) : (before.shipping ?? null),
     name: text("name", before.name ?? null),
     phone: text("phone", before.phone ?? null),
     description: text("description", before.description),

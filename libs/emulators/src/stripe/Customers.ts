@@ -5,7 +5,7 @@ import { createTaxId } from "./TaxIds.ts"
 import { removeCustomerDiscount } from "./DiscountRemoval.ts"
 import { newCustomer, updateCustomer, writable } from "./CustomerFields.ts"
 import { emit } from "./Events.ts"
-import { noSuchResource } from "./Errors.ts"
+import { invalid, noSuchResource } from "./Errors.ts"
 import { createdParams, createdWithin, page, pagingParams } from "./Paging.ts"
 import type { Endpoint } from "./Router.ts"
 import { search } from "./Search.ts"
@@ -22,14 +22,29 @@ const remove = (world: World, customer: Customer): object => {
   return world.deletedCustomers.put(customer.id, { id: customer.id, object: "customer", deleted: true })
 }
 
-const addCustomer = (world: World, customer: Customer, params: Params): Customer => {
-  world.customers.put(customer.id, customer)
+/** The method that a new customer pays with by default is one that the same request attaches. */
+const withDefaultMethod = (world: World, customer: Customer, params: Params): Customer => {
+  const named = params.string("payment_method")
+  const method = named === undefined ? undefined : attachNamed(world, named, customer.id)
+  const chosen = params.object("invoice_settings")?.nullable("default_payment_method") ?? undefined
+  if (chosen === undefined) return customer
+  const param = "invoice_settings[default_payment_method]"
+  if (method === undefined || (chosen !== named && chosen !== method.id))
+    throw invalid(`The customer does not have a payment method with the ID ${chosen}.`, {
+      code: "resource_missing",
+      param,
+    })
+  const settings = { ...customer.invoice_settings, default_payment_method: method.id }
+  return world.customers.put(customer.id, { ...customer, invoice_settings: settings })
+}
+
+const addCustomer = (world: World, made: Customer, params: Params): Customer => {
+  world.customers.put(made.id, made)
+  const customer = withDefaultMethod(world, made, params)
   const { id, balance: amount } = customer
   if (amount !== 0) recordMovement(world, { id, balance: 0 }, { amount, currency: "usd", type: "initial" })
   emit(world, "customer.created", customer)
   for (const one of params.objects("tax_id_data")) createTaxId(world, id, one)
-  const method = params.string("payment_method")
-  if (method !== undefined) attachNamed(world, method, id)
   return customer
 }
 

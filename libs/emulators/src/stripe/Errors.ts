@@ -12,6 +12,7 @@ export interface ErrorBody {
   charge?: string
   payment_intent?: object
   payment_method?: object
+  setup_intent?: object
 }
 
 /** Thrown by a handler, answered as `{"error":{...}}` with this status. */
@@ -54,7 +55,10 @@ export const noSuchReference = (kind: string, id: string, param: string): Stripe
   invalid(`No such ${kind}: '${id}'`, { code: "resource_missing", param })
 
 /** 402 for a card that was refused; `kept` says what came of the attempt, which then stays. */
-export const cardDeclined = (decline: Decline, kept?: { charge?: string; payment_intent?: object }): StripeFailure =>
+export const cardDeclined = (
+  decline: Decline,
+  kept?: { charge?: string; payment_intent?: object; setup_intent?: object },
+): StripeFailure =>
   new StripeFailure(
     402,
     {

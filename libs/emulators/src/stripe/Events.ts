@@ -1,3 +1,4 @@
+import { invalid } from "./Errors.ts"
 import { newId } from "./Ids.ts"
 import { createdParams, createdWithin, page, pagingParams } from "./Paging.ts"
 import type { Endpoint } from "./Router.ts"
@@ -61,6 +62,7 @@ export const eventEndpoints = (world: World): ReadonlyArray<Endpoint> => [
     handle: ({ params, path }) => {
       const type = params.string("type")
       const types = params.strings("types")
+      if (types.length > 20) throw invalid("You can filter by up to 20 types.", { param: "types" })
       const delivered = params.boolean("delivery_success")
       const within = createdWithin(params)
       const found = world.events.all().filter((event) => {

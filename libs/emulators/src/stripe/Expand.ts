@@ -31,6 +31,8 @@ const secretOf = (world: World, invoice: string): object | undefined => {
 /** By resource, what may be expanded and where it is found. A field that is absent until it is expanded ignores the id. */
 const expandable: Record<string, Record<string, Lookup>> = {
   customer: {
+    default_source: never,
+    test_clock: testClock,
     "invoice_settings.default_payment_method": paymentMethod,
     tax_ids: (world, _, owner) =>
       listOf(
@@ -90,6 +92,8 @@ const expandable: Record<string, Record<string, Lookup>> = {
   line_item: { subscription, "pricing.price_details.price": price },
   invoice_payment: { invoice, "payment.payment_intent": paymentIntent, "payment.charge": charge },
   payment_intent: { customer, latest_charge: charge, payment_method: paymentMethod },
+  setup_intent: { customer, payment_method: paymentMethod, latest_attempt: never },
+  "entitlements.active_entitlement": { feature: (world, id) => world.features.get(id) },
   charge: {
     customer,
     payment_intent: paymentIntent,

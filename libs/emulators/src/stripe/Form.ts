@@ -1,3 +1,5 @@
+import { invalid } from "./Errors.ts"
+
 /** A decoded form: text, or fields by name; an array is fields by index. */
 export type FormValue = string | FormFields
 export interface FormFields {
@@ -42,4 +44,23 @@ export const leaves = (fields: FormFields): ReadonlyArray<readonly [name: string
   }
   walk(fields, "")
   return found.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+}
+
+/** Decodes the JSON of a v2 body into the same fields; null, which unsets, is empty text. */
+export const decodeJson = (text: string): FormFields => {
+  const fieldsOf = (value: object): FormFields =>
+    Object.assign(
+      emptyFields(),
+      Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, valueOf(inner)])),
+    )
+  const valueOf = (value: unknown): FormValue =>
+    typeof value === "object" && value !== null ? fieldsOf(value) : value === null ? "" : String(value)
+  if (text === "") return emptyFields()
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return fieldsOf(value)
+  } catch {
+    // Said below.
+  }
+  throw invalid("The request body is not a JSON object.")
 }

@@ -66,6 +66,19 @@ export interface Usage {
   readonly cancelled?: true
 }
 
+/** A feature that a product has. */
+export interface ProductFeature {
+  readonly id: string
+  readonly product: string
+  readonly feature: string
+}
+
+/** What was said last of a customer's entitlements, by their lookup keys. */
+export interface Entitled {
+  readonly id: string
+  readonly keys: ReadonlyArray<string>
+}
+
 /** The account's own settings, which real accounts change in the Dashboard. */
 export interface Settings {
   /** Whether the hosted Checkout waits for the answer to `checkout.session.completed` before it redirects. */

@@ -1,5 +1,6 @@
 import { createdParams, createdWithin, page, pagingParams } from "./Paging.ts"
 import { createPreview, previewParams } from "./Preview.ts"
+import { search } from "./Search.ts"
 import type { Endpoint } from "./Router.ts"
 import { resource, type World } from "./World.ts"
 
@@ -32,6 +33,12 @@ export const invoiceEndpoints = (world: World): ReadonlyArray<Endpoint> => [
     path: "/v1/invoices/create_preview",
     allow: previewParams,
     handle: ({ params }) => createPreview(world, params),
+  },
+  {
+    method: "GET",
+    path: "/v1/invoices/search",
+    allow: ["query", "limit", "page"],
+    handle: ({ params, path }) => search(path, world.invoices.all(), params),
   },
   { method: "GET", path: "/v1/invoices/:id", allow: [], handle: ({ id }) => resource(world.invoices, "invoice", id) },
   {

@@ -1,6 +1,7 @@
 import { times } from "./Amounts.ts"
 import { emit } from "./Events.ts"
 import { invalid, missingParameter } from "./Errors.ts"
+import { inlinePrice, priceDataParams } from "./InlinePrices.ts"
 import { newId } from "./Ids.ts"
 import type { Params } from "./Params.ts"
 import type { InvoiceItem } from "./Wire.ts"
@@ -16,6 +17,7 @@ export const invoiceItemParams = [
   "period[start]",
   "period[end]",
   "pricing[price]",
+  ...priceDataParams(),
   "quantity",
   "unit_amount_decimal",
 ]
@@ -34,8 +36,9 @@ interface Cost {
 
 const costOf = (world: World, params: Params, quantity: number): Cost => {
   const priceId = params.object("pricing")?.string("price")
-  if (priceId !== undefined) {
-    const price = reference(world.prices, "price", priceId, "pricing[price]")
+  const inline = inlinePrice(world, params)
+  if (inline || priceId !== undefined) {
+    const price = inline ?? reference(world.prices, "price", priceId ?? "", "pricing[price]")
     const unitDecimal = price.unit_amount_decimal ?? "0"
     return {
       amount: times(unitDecimal, quantity),

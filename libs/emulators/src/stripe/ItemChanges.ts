@@ -1,3 +1,4 @@
+import { priceDataParams } from "./InlinePrices.ts"
 import { invalid, noSuchReference } from "./Errors.ts"
 import { newItem } from "./NewSubscription.ts"
 import type { Params } from "./Params.ts"
@@ -8,6 +9,7 @@ import type { World } from "./World.ts"
 export const itemChangeParams = [
   "items[][id]",
   "items[][price]",
+  ...priceDataParams("items[]"),
   "items[][quantity]",
   "items[][deleted]",
   "items[][clear_usage]",
@@ -53,7 +55,7 @@ export const quantityOf = (params: Params): number | undefined => {
 }
 
 const changedItem = (world: World, item: SubscriptionItem, change: Params): SubscriptionItem => {
-  const price = change.has("price") ? recurringPrice(world, change) : item.price
+  const price = change.has("price") || change.has("price_data") ? recurringPrice(world, change) : item.price
   const metered = price.recurring?.usage_type === "metered"
   const { quantity: _old, ...rest } = item
   return {

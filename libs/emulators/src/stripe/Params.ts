@@ -105,7 +105,8 @@ export class Params {
   metadata(before: Metadata | null = {}, name = "metadata"): Metadata {
     const value: FormValue | undefined = this.#fields[name]
     if (value === undefined) return { ...before }
-    if (typeof value === "string") return {}
+    if (value === "") return {}
+    if (typeof value === "string") throw invalid("Invalid hash", { param: this.nameOf(name) })
     const changes = Object.entries(value).map(([key, text]) => [key, this.#metadataValue(name, key, text)] as const)
     const all = { ...before, ...Object.fromEntries(changes) }
     const merged = Object.fromEntries(Object.entries(all).filter(([, text]) => text !== ""))

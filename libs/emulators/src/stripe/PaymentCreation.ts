@@ -1,3 +1,4 @@
+import { attachNamed } from "./AttachedCards.ts"
 import { cardByNumber, isCardNumber, namedCard, type TestCard } from "./Cards.ts"
 import { collect } from "./Collecting.ts"
 import { cardDeclined, invalid, missingParameter } from "./Errors.ts"
@@ -44,7 +45,11 @@ const create = (world: World, params: Params): PaymentMethod => {
 const confirmIntent = (world: World, intent: PaymentIntent, params: Params): PaymentIntent => {
   const id = params.string("payment_method") ?? intent.payment_method
   if (id === null) throw missingParameter("payment_method")
-  const method = reference(world.paymentMethods, "PaymentMethod", id, "payment_method")
+  const isNew = !world.paymentMethods.get(id) && namedCard(id) !== undefined
+  const method =
+    isNew && intent.customer !== null
+      ? attachNamed(world, id, intent.customer)
+      : reference(world.paymentMethods, "PaymentMethod", id, "payment_method")
   const payment = world.invoicePayments.all().findLast((one) => one.payment.payment_intent === intent.id)
   const invoice = world.invoices.get(payment?.invoice ?? "")
   const outcome = invoice ? collect(world, invoice, { method }) : confirm(world, intent, method)

@@ -3,10 +3,12 @@ import { saveCustomer } from "./CustomerFields.ts"
 import { saveSubscription } from "./SubscriptionStore.ts"
 import { paymentCreationEndpoints } from "./PaymentCreation.ts"
 import { invalid } from "./Errors.ts"
+import { differences } from "./Differences.ts"
 import { emit } from "./Events.ts"
 import { createdParams, createdWithin, page, pagingParams } from "./Paging.ts"
 import type { Params } from "./Params.ts"
 import type { Endpoint } from "./Router.ts"
+import { search } from "./Search.ts"
 import type { PaymentMethod } from "./Wire.ts"
 import { reference, resource, type World } from "./World.ts"
 
@@ -86,6 +88,28 @@ export const paymentEndpoints = (world: World): ReadonlyArray<Endpoint> => [
       const within = createdWithin(params)
       const found = world.paymentIntents.all().filter((one) => customer === undefined || one.customer === customer)
       return page(path, found.filter(within), params)
+    },
+  },
+  {
+    method: "GET",
+    path: "/v1/charges/search",
+    allow: ["query", "limit", "page"],
+    handle: ({ params, path }) => search(path, world.charges.all(), params),
+  },
+  {
+    method: "POST",
+    path: "/v1/charges/:id",
+    allow: ["description", "metadata", "metadata[*]"],
+    handle: ({ id, params }) => {
+      const before = resource(world.charges, "charge", id)
+      const description = params.nullable("description")
+      const after = {
+        ...before,
+        description: description === undefined ? before.description : description,
+        metadata: params.metadata(before.metadata),
+      }
+      emit(world, "charge.updated", after, differences(before, after))
+      return world.charges.put(id, after)
     },
   },
   { method: "GET", path: "/v1/charges/:id", allow: [], handle: ({ id }) => resource(world.charges, "charge", id) },

@@ -3,7 +3,7 @@ import { invalid, missingParameter } from "./Errors.ts"
 import { newId } from "./Ids.ts"
 import { takeLookupKey, taxBehaviours } from "./LookupKeys.ts"
 import type { Params } from "./Params.ts"
-import { newProduct } from "./Products.ts"
+import { newProduct } from "./NewProduct.ts"
 import type { Price } from "./Wire.ts"
 import { reference, type Tier, type World } from "./World.ts"
 
@@ -108,10 +108,13 @@ const productOf = (world: World, params: Params): string => {
   return product.id
 }
 
+const currencies = new Set(Intl.supportedValuesOf("currency"))
+
 /** A stored price: flat, tiered, metered or per package. */
-export const newPrice = (world: World, params: Params): Price => {
+export const newPrice = (world: World, params: Params, product?: string): Price => {
   const currency = params.required("currency").toLowerCase()
-  if (!/^[a-z]{3}$/.test(currency)) throw invalid(`Invalid currency: ${currency}.`, { param: "currency" })
+  if (!currencies.has(currency.toUpperCase()))
+    throw invalid(`Invalid currency: ${currency}.`, { param: params.nameOf("currency") })
   const tiered = params.oneOf("billing_scheme", ["per_unit", "tiered"]) === "tiered"
   const unit = decimalOf(params, "unit_amount")
   if (tiered !== params.has("tiers"))
@@ -132,7 +135,7 @@ export const newPrice = (world: World, params: Params): Price => {
     lookup_key: takeLookupKey(world, params) ?? null,
     metadata: params.metadata(),
     nickname: params.nullable("nickname") ?? null,
-    product: productOf(world, params),
+    product: product ?? productOf(world, params),
     recurring,
     tax_behavior: params.oneOf("tax_behavior", taxBehaviours) ?? "unspecified",
     tiers_mode: mode ?? null,

@@ -1,9 +1,10 @@
 import { differences } from "./Differences.ts"
 import { emit } from "./Events.ts"
 import { invalid } from "./Errors.ts"
-import { newId } from "./Ids.ts"
+import { newProduct, productFeatures } from "./NewProduct.ts"
 import { createdParams, createdWithin, page, pagingParams } from "./Paging.ts"
 import type { Params } from "./Params.ts"
+import { newPrice } from "./PriceCreation.ts"
 import type { Endpoint } from "./Router.ts"
 import { search } from "./Search.ts"
 import type { Product } from "./Wire.ts"
@@ -24,38 +25,6 @@ const writable = [
   "url",
 ]
 
-const features = (params: Params): Product["marketing_features"] =>
-  params.objects("marketing_features").map((feature) => ({ name: feature.required("name") }))
-
-export const newProduct = (world: World, params: Params): Product => {
-  const id = params.string("id") ?? newId("prod", 14)
-  if (world.products.get(id)) {
-    throw invalid("Product already exists.", { code: "resource_already_exists", param: "id" })
-  }
-  return {
-    id,
-    object: "product",
-    active: params.boolean("active") ?? true,
-    created: world.now(),
-    default_price: null,
-    description: params.nullable("description") ?? null,
-    images: [...params.strings("images")],
-    livemode: false,
-    marketing_features: features(params),
-    metadata: params.metadata(),
-    name: params.required("name"),
-    package_dimensions: null,
-    shippable: null,
-    statement_descriptor: params.nullable("statement_descriptor") ?? null,
-    tax_code: params.nullable("tax_code") ?? null,
-    tax_details: null,
-    type: "service",
-    unit_label: params.nullable("unit_label") ?? null,
-    updated: world.now(),
-    url: params.nullable("url") ?? null,
-  }
-}
-
 const update = (world: World, before: Product, params: Params): Product => {
   const text = (name: string, value: string | null | undefined): string | null => {
     const sent = params.nullable(name)
@@ -69,7 +38,7 @@ const update = (world: World, before: Product, params: Params): Product => {
     default_price: defaultPrice,
     description: text("description", before.description),
     images: params.has("images") ? [...params.strings("images")] : before.images,
-    marketing_features: params.has("marketing_features") ? features(params) : before.marketing_features,
+    marketing_features: params.has("marketing_features") ? productFeatures(params) : before.marketing_features,
     metadata: params.metadata(before.metadata),
     name: params.string("name") ?? before.name,
     statement_descriptor: text("statement_descriptor", before.statement_descriptor),
@@ -92,15 +61,28 @@ const remove = (world: World, product: Product): object => {
   return { id: product.id, object: "product", deleted: true }
 }
 
+const defaultPrice = [
+  "currency",
+  "unit_amount",
+  "unit_amount_decimal",
+  "tax_behavior",
+  "recurring[interval]",
+  "recurring[interval_count]",
+  "metadata[*]",
+].map((name) => `default_price_data${name.replace(/^(\w+)/, "[$1]")}`)
+
 export const productEndpoints = (world: World): ReadonlyArray<Endpoint> => [
   {
     method: "POST",
     path: "/v1/products",
-    allow: [...writable.filter((name) => name !== "default_price"), "id", "type", "shippable"],
+    allow: [...writable.filter((name) => name !== "default_price"), "id", "type", "shippable", ...defaultPrice],
     handle: ({ params }) => {
-      const product = newProduct(world, params)
-      world.products.put(product.id, product)
+      const made = newProduct(world, params)
+      const data = params.object("default_price_data")
+      const price = data && newPrice(world, data, made.id)
+      const product = world.products.put(made.id, { ...made, default_price: price?.id ?? null })
       emit(world, "product.created", product)
+      if (price) emit(world, "price.created", price)
       return product
     },
   },

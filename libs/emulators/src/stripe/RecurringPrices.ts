@@ -1,13 +1,16 @@
 import { invalid } from "./Errors.ts"
+import { inlinePrice } from "./InlinePrices.ts"
 import type { Params } from "./Params.ts"
 import type { Plan, Price } from "./Wire.ts"
 import { reference, type World } from "./World.ts"
 
-/** The recurring price that a parameter names, which must be for sale. */
+/** The recurring price that a parameter names, which must be for sale, or that it makes. */
 export const recurringPrice = (world: World, params: Params): Price => {
-  const param = params.nameOf("price")
-  const price = reference(world.prices, "price", params.required("price"), param)
-  if (!price.active) throw invalid("The price specified is inactive. This field only accepts active prices.", { param })
+  const inline = inlinePrice(world, params)
+  const param = params.nameOf(inline ? "price_data" : "price")
+  const price = inline ?? reference(world.prices, "price", params.required("price"), param)
+  if (!inline && !price.active)
+    throw invalid("The price specified is inactive. This field only accepts active prices.", { param })
   if (price.recurring) return price
   throw invalid(
     "The price specified is set to `type=one_time` but this field only accepts prices with `type=recurring`.",

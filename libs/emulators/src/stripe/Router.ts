@@ -4,7 +4,7 @@ import { inTimeOf } from "./ClockScope.ts"
 import type { Faults } from "./Faults.ts"
 import { authorize, checkVersion } from "./Authorization.ts"
 import { expand, expandPaths } from "./Expand.ts"
-import { decodeForm, type FormFields } from "./Form.ts"
+import { decodeForm, decodeJson, type FormFields } from "./Form.ts"
 import { Idempotency } from "./Idempotency.ts"
 import { newId } from "./Ids.ts"
 import { Params, rejectUnknown } from "./Params.ts"
@@ -56,7 +56,8 @@ const respond = async (
     authorize(context.req.header("authorization"), options.secretKey)
     checkVersion(context.req.header("stripe-version"))
     const text = endpoint.method === "POST" ? await context.req.text() : new URL(context.req.url).search
-    const fields = decodeForm(text)
+    const isJson = endpoint.method === "POST" && endpoint.path.startsWith("/v2/")
+    const fields = isJson ? decodeJson(text) : decodeForm(text)
     const run = () => execute(context, endpoint, fields, { requestId, key: key ?? null }, options)
     answer =
       key === undefined || endpoint.method !== "POST"

@@ -1,3 +1,4 @@
+import { priceDataParams } from "./InlinePrices.ts"
 import { invalid, missingParameter } from "./Errors.ts"
 import { quantityOf } from "./ItemChanges.ts"
 import type { Params } from "./Params.ts"
@@ -8,6 +9,7 @@ import { resource, type World } from "./World.ts"
 
 export const phaseParams = [
   "items[][price]",
+  ...priceDataParams("items[]"),
   "items[][quantity]",
   "items[][metadata][*]",
   "start_date",

@@ -7,6 +7,7 @@ import { finalize } from "./Finalizing.ts"
 import { newId } from "./Ids.ts"
 import { checkItems } from "./ItemChanges.ts"
 import { newItem, newSubscription } from "./NewSubscription.ts"
+import { expectOneCurrency } from "./OneCurrency.ts"
 import { periodAfter, periodAround } from "./Periods.ts"
 import { portion } from "./Proration.ts"
 import type { Customer, Discount, Invoice, InvoiceLine, Metadata, PaymentMethod, Price, Subscription } from "./Wire.ts"
@@ -85,6 +86,7 @@ const unpaidSubscription = (world: World, order: Order): Subscription => {
     }))
   const currency = items[0]?.price.currency ?? "usd"
   checkItems(items, currency)
+  expectOneCurrency(world, order.customer.id, currency)
   const subscription = newSubscription(world, id, items, {
     customer: order.customer.id,
     currency,

@@ -7,9 +7,13 @@ import { balanceTransactionEndpoints } from "./BalanceTransactions.ts"
 import { addCheckoutPages } from "./CheckoutRoutes.ts"
 import { checkoutSessionEndpoints } from "./CheckoutSessions.ts"
 import { addControl } from "./Control.ts"
+import { addCustomerControl } from "./CustomerControl.ts"
 import { customerEndpoints } from "./Customers.ts"
+import { eventDestinationEndpoints } from "./EventDestinations.ts"
 import { eventEndpoints } from "./Events.ts"
+import { entitlementEndpoints } from "./Features.ts"
 import { Faults } from "./Faults.ts"
+import type { Settings } from "./Hidden.ts"
 import { addInvoicePages } from "./InvoicePage.ts"
 import { invoiceEndpoints } from "./InvoiceEndpoints.ts"
 import { paymentEndpoints } from "./PaymentEndpoints.ts"
@@ -21,6 +25,7 @@ import { addEndpoints } from "./Router.ts"
 import { accountTransactionEndpoints } from "./AccountTransactions.ts"
 import { invoiceItemEndpoints } from "./InvoiceItems.ts"
 import { scheduleEndpoints } from "./Schedules.ts"
+import { setupIntentEndpoints } from "./SetupIntents.ts"
 import { subscriptionItemEndpoints } from "./SubscriptionItems.ts"
 import { subscriptionEndpoints } from "./Subscriptions.ts"
 import { invoiceLifecycleEndpoints } from "./InvoiceLifecycle.ts"
@@ -48,6 +53,8 @@ export interface StripeOptions {
   readonly webhook?: { url: string; secret: string }
   /** The origin of the hosted pages, where it is not the emulator's own. */
   readonly publicUrl?: string
+  /** The account's settings at first, where they differ from a new account's. */
+  readonly settings?: Partial<Settings>
   /** Sees every answer that is not an error, and every event; for tests. */
   readonly inspect?: (body: unknown) => void
 }
@@ -61,15 +68,17 @@ export const startStripe = async (options: StripeOptions): Promise<Emulator> => 
   const world = makeWorld(
     store,
     clock,
-    ({ events, webhookEndpoints }) =>
+    ({ eventDestinations, events, webhookEndpoints }) =>
       new Webhooks({
         deliveries: store.collection("stripe.deliveries"),
         settings: store.collection("stripe.delivery_settings"),
         events,
         endpoints: webhookEndpoints,
+        destinations: eventDestinations,
         configured: options.webhook,
       }),
   )
+  if (options.settings && !world.settings.get("settings")) world.settings.put("settings", options.settings)
   world.transactions.onEnd(() => tell(world))
   const inspect = options.inspect ?? (() => {})
   world.inspect = inspect
@@ -104,6 +113,9 @@ export const startStripe = async (options: StripeOptions): Promise<Emulator> => 
     ...portalConfigurationEndpoints(world),
     ...eventEndpoints(world),
     ...webhookEndpointEndpoints(world),
+    ...eventDestinationEndpoints(world),
+    ...entitlementEndpoints(world),
+    ...setupIntentEndpoints(world),
   ]
   addEndpoints(app, endpoints, { world, secretKey, faults, inspect })
   addCheckoutPages(app, world)
@@ -111,6 +123,7 @@ export const startStripe = async (options: StripeOptions): Promise<Emulator> => 
   addInvoicePages(app, world)
   addChallengePages(app, world)
   addControl(app, world, faults, endpoints)
+  addCustomerControl(app, world)
   addFallback(app)
   const ticking = setInterval(() => catchUp(world), tick)
   const emulator = await listen(app, options.port, () => {

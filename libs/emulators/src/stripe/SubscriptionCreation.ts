@@ -1,6 +1,7 @@
 import { choose, discountParams, readDiscounts } from "./DiscountParams.ts"
 import { cardDeclined, invalid, missingParameter } from "./Errors.ts"
 import { inOrder } from "./Events.ts"
+import { priceDataParams } from "./InlinePrices.ts"
 import { quantityOf } from "./ItemChanges.ts"
 import type { Params } from "./Params.ts"
 import { day } from "./Periods.ts"
@@ -138,6 +139,7 @@ export const creationParams = [
   ...discountParams,
   "customer",
   "items[][price]",
+  ...priceDataParams("items[]"),
   "items[][quantity]",
   "items[][metadata][*]",
   "trial_period_days",

@@ -14,6 +14,11 @@ import { resource, type World } from "./World.ts"
 const create = (world: World, params: Params): TestClock => {
   const frozen = params.integer("frozen_time")
   if (frozen === undefined) throw missingParameter("frozen_time")
+  return newClock(world, frozen, params.nullable("name") ?? null)
+}
+
+/** A clock that stands at a time in seconds. */
+export const newClock = (world: World, frozen: number, name: string | null): TestClock => {
   const clock: TestClock = {
     id: newId("clock"),
     object: "test_helpers.test_clock",
@@ -21,7 +26,7 @@ const create = (world: World, params: Params): TestClock => {
     deletes_after: world.now() + 30 * day,
     frozen_time: frozen,
     livemode: false,
-    name: params.nullable("name") ?? null,
+    name,
     status: "ready",
     status_details: {},
   }
@@ -54,13 +59,7 @@ const advance = (world: World, before: TestClock, params: Params): TestClock => 
       { param: "frozen_time" },
     )
   }
-  const advancing: TestClock = {
-    ...before,
-    status: "advancing",
-    status_details: { advancing: { target_frozen_time: target } },
-  }
-  world.testClocks.put(before.id, advancing)
-  emit(world, "test_helpers.test_clock.advancing", advancing)
+  const advancing = depart(world, before, target)
   setImmediate(() => {
     try {
       arrive(world, before.id)
@@ -72,8 +71,20 @@ const advance = (world: World, before: TestClock, params: Params): TestClock => 
   return advancing
 }
 
+/** Sets a clock going to a time in seconds. */
+export const depart = (world: World, before: TestClock, target: number): TestClock => {
+  const advancing: TestClock = {
+    ...before,
+    status: "advancing",
+    status_details: { advancing: { target_frozen_time: target } },
+  }
+  world.testClocks.put(before.id, advancing)
+  emit(world, "test_helpers.test_clock.advancing", advancing)
+  return advancing
+}
+
 /** Lets everything happen on the way to where the clock is going. */
-const arrive = (world: World, id: string): void => {
+export const arrive = (world: World, id: string): void => {
   const clock = world.testClocks.get(id)
   const target = clock?.status_details.advancing?.target_frozen_time
   if (!clock || target === undefined) return

@@ -3,7 +3,7 @@ import { Arrivals, defaultSettings, type Delivery, type DeliverySettings } from 
 import { newId } from "./Ids.ts"
 import type { Documents } from "./Transactions.ts"
 import { send, targetsOf, type Target } from "./WebhookSending.ts"
-import type { Event, WebhookEndpoint } from "./Wire.ts"
+import type { Event, EventDestination, WebhookEndpoint } from "./Wire.ts"
 
 /** Stripe's retries over days, compressed: seconds before each attempt, the last one repeated. */
 const retryDelays = [0, 1, 5, 15, 60]
@@ -15,6 +15,7 @@ export class Webhooks {
   readonly #settings: Collection<DeliverySettings>
   readonly #events: Documents<Event>
   readonly #endpoints: Documents<WebhookEndpoint>
+  readonly #destinations: Documents<EventDestination>
   readonly #configured: Target | undefined
   readonly #arrivals = new Arrivals()
   #timer: NodeJS.Timeout | undefined
@@ -26,12 +27,14 @@ export class Webhooks {
     settings: Collection<DeliverySettings>
     events: Documents<Event>
     endpoints: Documents<WebhookEndpoint>
+    destinations: Documents<EventDestination>
     configured: { url: string; secret: string } | undefined
   }) {
     this.#deliveries = options.deliveries
     this.#settings = options.settings
     this.#events = options.events
     this.#endpoints = options.endpoints
+    this.#destinations = options.destinations
     this.#configured = options.configured && { id: "we_configured", events: ["*"], ...options.configured }
   }
 
@@ -48,10 +51,18 @@ export class Webhooks {
     this.#schedule()
   }
 
+  #targets(): ReadonlyArray<Target> {
+    return targetsOf(this.#configured, this.#endpoints.all(), this.#destinations.all())
+  }
+
+  /** Sends an event that is not stored to one destination, once. */
+  ping(destination: string, event: object): void {
+    const target = this.#targets().find(({ id }) => id === destination)
+    if (target) this.#work = this.#work.then(async () => void (await send(target, event, this.#closed.signal)))
+  }
+
   endpointsFor(type: string): ReadonlyArray<Target> {
-    return targetsOf(this.#configured, this.#endpoints.all()).filter(
-      (target) => target.events.includes("*") || target.events.includes(type),
-    )
+    return this.#targets().filter((target) => target.events.includes("*") || target.events.includes(type))
   }
 
   /** How many endpoints have not acknowledged the event. */
@@ -104,7 +115,7 @@ export class Webhooks {
   #schedule(): void {
     clearTimeout(this.#timer)
     if (this.#closed.signal.aborted || this.settings().hold) return
-    const known = new Set(targetsOf(this.#configured, this.#endpoints.all()).map((target) => target.id))
+    const known = new Set(this.#targets().map((target) => target.id))
     const waiting = this.#deliveries.all().filter((one) => !one.givenUp && known.has(one.endpointId))
     if (waiting.length === 0) return
     const next = Math.min(...waiting.map((one) => one.dueAt))
@@ -143,7 +154,7 @@ export class Webhooks {
 
   async #attempt(delivery: Delivery, copies: number): Promise<void> {
     const event = this.#events.get(delivery.eventId)
-    const target = targetsOf(this.#configured, this.#endpoints.all()).find((one) => one.id === delivery.endpointId)
+    const target = this.#targets().find((one) => one.id === delivery.endpointId)
     if (!event || !target || !this.#deliveries.get(delivery.id)) return
     const answers: Array<boolean> = []
     for (let copy = 0; copy < copies; copy++) answers.push(await this.#sendTo(target, event))

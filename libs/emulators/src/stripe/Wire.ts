@@ -49,6 +49,10 @@ export type Dispute = Wire<Stripe.Dispute>
 export type TaxId = Wire<Stripe.TaxId>
 export type Meter = Wire<Stripe.Billing.Meter>
 export type PortalConfiguration = Wire<Stripe.BillingPortal.Configuration>
+export type Feature = Wire<Stripe.Entitlements.Feature>
+export type ActiveEntitlement = Wire<Stripe.Entitlements.ActiveEntitlement>
+export type SetupIntent = Wire<Stripe.SetupIntent>
+export type EventDestination = Wire<Stripe.V2.Core.EventDestination>
 export type AccountTransaction = Wire<Stripe.BalanceTransaction>
 
 /** An event with the resource as it was at that moment, in `data.object`. */

@@ -52,6 +52,11 @@ const collections = (store: Store, transactions: Transactions) => {
     paymentMethods: kind<Wire.PaymentMethod>("payment_methods"),
     cardBehaviours: kind<CardBehaviour>("card_behaviours"),
     challenges: kind<Hidden.Challenge>("challenges"),
+    setupIntents: kind<Wire.SetupIntent>("setup_intents"),
+    features: kind<Wire.Feature>("features"),
+    productFeatures: kind<Hidden.ProductFeature>("product_features"),
+    entitled: kind<Hidden.Entitled>("entitled"),
+    eventDestinations: kind<Wire.EventDestination>("event_destinations"),
     portalSessions: kind<Wire.PortalSession>("portal_sessions"),
     portalConfigurations: kind<Wire.PortalConfiguration>("portal_configurations"),
     meters: kind<Wire.Meter>("meters"),
@@ -85,7 +90,7 @@ export type World = ReturnType<typeof collections> & {
 export const makeWorld = (
   store: Store,
   clock: Clock,
-  makeWebhooks: (world: Pick<World, "events" | "webhookEndpoints">) => Webhooks,
+  makeWebhooks: (world: Pick<World, "events" | "webhookEndpoints" | "eventDestinations">) => Webhooks,
 ): World => {
   const transactions = new Transactions()
   const all = collections(store, transactions)

@@ -109,7 +109,7 @@ const visit = (node: ts.Node): void => {
 }
 for (const file of files) {
   const source = program.getSourceFile(file)
-  if (source && !file.includes("/V2/")) visit(source)
+  if (source && (!file.includes("/V2/") || file.endsWith("/V2/Core/EventDestinations.d.ts"))) visit(source)
 }
 for (const event of found.get("event") ?? []) {
   const properties = event["properties"] as Record<string, Schema>
@@ -123,7 +123,8 @@ for (const event of found.get("event") ?? []) {
 }
 /** The parts of the API that the emulator may offer. */
 const isOffered = (name: string): boolean =>
-  !name.includes(".") || /^(billing|billing_portal|checkout|test_helpers)\./.test(name)
+  !name.includes(".") ||
+  /^(billing|billing_portal|checkout|entitlements|test_helpers|v2\.core\.event_destination)(\.|$)/.test(name)
 
 /** A module with a validator per schema; `byResource` names those of each resource. */
 const compiled = (): string => {

@@ -12,6 +12,7 @@ import { makeStaticFiles } from "../gateway/StaticFiles.ts"
 import type { Topology } from "../Topology.ts"
 import { listenHost } from "../Hosts.ts"
 import { isRecord, list, parseJson } from "./Json.ts"
+import { makeCustomers } from "./Customers.ts"
 import { makeJobs } from "./Jobs.ts"
 import { makeQueues } from "./Queues.ts"
 import { spansOf, Traces } from "./Traces.ts"
@@ -21,6 +22,7 @@ export interface ConsoleOptions {
   readonly port: number
   readonly awsUrl: string
   readonly resendUrl: string
+  readonly stripeUrl: string
   /** Of the Invoke API that has a service's functions. */
   readonly runnerUrl: (service: string) => string
   readonly topology: Topology
@@ -60,10 +62,35 @@ interface Parts {
   readonly traces: Traces
   readonly queues: ReturnType<typeof makeQueues>
   readonly jobs: ReturnType<typeof makeJobs>
+  readonly customers: ReturnType<typeof makeCustomers>
 }
 
-const api = (options: ConsoleOptions, { traces, queues, jobs }: Parts) =>
+/** One paying customer's time and card; what billing does as days go by is done as well. */
+const customersApi = ({ customers, jobs }: Parts) =>
   new Hono()
+    .get("/", async (c) => c.json({ data: await customers.list() }))
+    .post("/:id/advance", async (c) => {
+      const body = parseJson(await c.req.text())
+      const seconds = isRecord(body) ? body["seconds"] : undefined
+      if (!Number.isSafeInteger(seconds) || Number(seconds) < 1)
+        return problem(400, "invalid_request", "Give `seconds`, one or more.")
+      const advanced = await customers.advance(c.req.param("id"), Number(seconds))
+      if (advanced === undefined) return notFound()
+      return c.json({ data: { ...advanced, jobs: await jobs.runDue(Number(seconds), "billing") } })
+    })
+    .post("/:id/card", async (c) => {
+      const body = parseJson(await c.req.text())
+      const card = isRecord(body) ? body["card"] : undefined
+      if (card !== "pays" && card !== "fails")
+        return problem(400, "invalid_request", "Say of the `card` that it `pays` or `fails`.")
+      const changed = await customers.useCard(c.req.param("id"), card)
+      return changed === undefined ? notFound() : c.json({ data: changed })
+    })
+
+const api = (options: ConsoleOptions, parts: Parts) => {
+  const { jobs, queues, traces } = parts
+  return new Hono()
+    .route("/customers", customersApi(parts))
     .get("/mail", async (c) => {
       const to = c.req.query("to")
       return c.json({
@@ -109,11 +136,14 @@ const api = (options: ConsoleOptions, { traces, queues, jobs }: Parts) =>
       return ran === undefined ? notFound() : c.json({ data: ran })
     })
     .all("*", notFound)
+}
 
 /** Looks into the running stack: mail, text messages, events, queues, traces and time; receives traces by OTLP as well. */
 export const startConsole = async (options: ConsoleOptions) => {
   const traces = new Traces()
   const queues = makeQueues(options.awsUrl, options.topology)
+  const jobs = makeJobs(options.runnerUrl, options.topology)
+  const parts = { traces, queues, jobs, customers: makeCustomers(options.stripeUrl) }
   const app = new Hono()
   // Another site's page must not be able to move the clock.
   app.use(async (c, next) =>
@@ -121,9 +151,7 @@ export const startConsole = async (options: ConsoleOptions) => {
   )
   app.get("/catalogue/", (c) => c.html(cataloguePage("/"), 200, { "content-security-policy": policy }))
   app.get("/catalogue/asyncapi.json", (c) => c.json(asyncApi()))
-  app
-    .route("/", receiver(traces))
-    .route("/api", api(options, { traces, queues, jobs: makeJobs(options.runnerUrl, options.topology) }))
+  app.route("/", receiver(traces)).route("/api", api(options, parts))
   app.onError((error) => problem(503, "service_unavailable", `An emulator does not answer: ${error.message}`))
   const listener = getRequestListener(app.fetch)
   const pages = makeStaticFiles({

@@ -18,7 +18,12 @@ export const makeJobs = (runnerUrl: (service: string) => string, { jobRoutes }: 
       const route = jobRoutes.find(({ functionName }) => functionName === name)
       return route === undefined ? undefined : run(route)
     },
-    /** What would have been started while so much time passed. */
-    runDue: (seconds: number) => Promise.all(jobRoutes.filter((route) => jobPeriodSeconds(route) <= seconds).map(run)),
+    /** What would have been started while so much time passed, of all services or of one. */
+    runDue: (seconds: number, service?: string) =>
+      Promise.all(
+        jobRoutes
+          .filter((route) => jobPeriodSeconds(route) <= seconds && (service ?? route.service) === route.service)
+          .map(run),
+      ),
   }
 }

@@ -78,6 +78,7 @@ const roles: Readonly<Record<string, () => Promise<Close | undefined>>> = {
       port: ports.console,
       awsUrl: emulatorAt(ports.aws),
       resendUrl: emulatorAt(ports.resend),
+      stripeUrl: emulatorAt(ports.stripe),
       runnerUrl: functionsOf(ports),
       topology,
     })

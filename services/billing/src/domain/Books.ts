@@ -72,4 +72,6 @@ export interface Books {
   readonly subscriptions: ReadonlyArray<StripeSubscription>
   readonly invoices: ReadonlyArray<StripeInvoice>
   readonly credits: ReadonlyArray<StripeCredit>
+  /** What time it is for a customer on one of Stripe's test clocks. */
+  readonly testTime?: Date
 }

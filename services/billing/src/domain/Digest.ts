@@ -74,10 +74,11 @@ export const isNothing = ({ announcements, credits, invoices, snapshot, told }: 
 const trialWarningMilliseconds = 3 * 86_400_000 + 3_600_000
 
 /** The latest moment that Stripe is known to have reached: a customer on a test clock lives ahead of ours. */
-export const latestKnown = ({ invoices, subscriptions }: Books, clock: Date): Date =>
+export const latestKnown = ({ invoices, subscriptions, testTime }: Books, clock: Date): Date =>
   new Date(
     Math.max(
       clock.getTime(),
+      (testTime ?? clock).getTime(),
       ...invoices.map(({ createdAt }) => createdAt.getTime()),
       ...subscriptions.map(({ currentPeriodStart }) => currentPeriodStart.getTime()),
     ),

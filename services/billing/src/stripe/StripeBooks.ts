@@ -6,7 +6,16 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Books, Scheduled, StripeInvoice } from "../domain/Books.ts"
 import { orNullIfMissing, orUnavailable, StripeClient, type StripeError } from "./StripeClient.ts"
-import { type ChargeFacts, keyOf, toCredit, toId, toInvoice, toOrganizationId, toSubscription } from "./Translation.ts"
+import {
+  type ChargeFacts,
+  keyOf,
+  testTimeOf,
+  toCredit,
+  toId,
+  toInvoice,
+  toOrganizationId,
+  toSubscription,
+} from "./Translation.ts"
 
 const most = { limit: 1000 }
 
@@ -53,10 +62,16 @@ export class StripeBooks extends Context.Service<
         return null
       })
 
+      // The clock is written out with the subscription; none is on one outside of a sandbox.
       const subscriptions = Effect.fnUntraced(function* (customer: string) {
         const list = yield* call("subscriptions.list", (stripe) =>
           stripe.subscriptions
-            .list({ customer, status: "all", limit: 100, expand: ["data.items.data.price"] })
+            .list({
+              customer,
+              status: "all",
+              limit: 100,
+              expand: ["data.items.data.price", "data.test_clock"],
+            })
             .autoPagingToArray(most),
         )
         const known = yield* Effect.forEach(list, (one) =>
@@ -64,7 +79,7 @@ export class StripeBooks extends Context.Service<
         )
         if (known.includes(null))
           yield* Effect.logWarning("A subscription to something outside the plan catalogue is left alone", { customer })
-        return known.filter((one) => one !== null)
+        return { found: known.filter((one) => one !== null), testTime: testTimeOf(list) }
       })
 
       const disputeOf = (paymentIntent: string) =>
@@ -101,7 +116,7 @@ export class StripeBooks extends Context.Service<
         ).pipe(orNullIfMissing)
 
       const read = Effect.fnUntraced(function* (customer: string): Effect.fn.Return<Books, StripeError> {
-        const [found, list, facts, transactions] = yield* Effect.all(
+        const [{ found, testTime }, list, facts, transactions] = yield* Effect.all(
           [subscriptions(customer), invoices(customer), charges(customer), credits(customer)],
           { concurrency: "unbounded" },
         )
@@ -109,6 +124,7 @@ export class StripeBooks extends Context.Service<
           subscriptions: found,
           invoices: list.data.flatMap((invoice) => toInvoice(invoice, facts)),
           credits: (transactions ?? []).map(toCredit).toReversed(),
+          ...(testTime === null ? {} : { testTime }),
         }
       })
 

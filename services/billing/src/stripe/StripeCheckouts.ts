@@ -1,5 +1,6 @@
+import { CurrencyMismatch } from "@tango/contracts/api/BillingApi"
 import type { OrganizationId } from "@tango/contracts/Ids"
-import { maximumSeats, type PriceKey } from "@tango/contracts/Plans"
+import { maximumSeats, type PriceKey, prices } from "@tango/contracts/Plans"
 import type { ProviderUnavailable } from "@tango/contracts/Problem"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -27,12 +28,17 @@ export interface CheckoutFacts {
   readonly subscriptionId: string | null
 }
 
+interface OpenSession {
+  readonly id: string
+  readonly url: string
+}
+
 /** Stripe's hosted Checkout. */
 export class StripeCheckouts extends Context.Service<
   StripeCheckouts,
   {
     /** Opens a session; the same one again for the same `checkoutId`. */
-    open(checkout: NewCheckout): Effect.Effect<{ readonly id: string; readonly url: string }, ProviderUnavailable>
+    open(checkout: NewCheckout): Effect.Effect<OpenSession, CurrencyMismatch | ProviderUnavailable>
     /** Closes the customer's open sessions, except that of one checkout. */
     expireOthers(customerId: string, except: string): Effect.Effect<void, ProviderUnavailable>
     /** Null for an unknown session. */
@@ -54,7 +60,27 @@ export class StripeCheckouts extends Context.Service<
         )
         if (url === null)
           return yield* new StripeRefused({ operation: "checkout.sessions.create", code: "no_url", parameter: "" })
-        return { id, url }
+        return { id, url } satisfies OpenSession
+      })
+
+      /** What the customer has in a currency that is not the price's, and why Stripe takes no other; null when that is not it. */
+      const otherCurrency = ({ customerId, price }: NewCheckout) =>
+        call("customers.retrieve", (stripe) => stripe.customers.retrieve(customerId)).pipe(
+          Effect.map((customer) => (customer.deleted ? null : (customer.currency ?? null))),
+          Effect.map((currency) => (currency === prices[price].currency ? null : currency)),
+        )
+
+      // Stripe has no code for it, so it is asked what else could be wrong.
+      const openOrRefuse = Effect.fnUntraced(function* (checkout: NewCheckout) {
+        const result = yield* open(checkout).pipe(
+          Effect.catchTag("StripeRefused", (refused) =>
+            Effect.flatMap(otherCurrency(checkout), (currency) =>
+              currency === null ? Effect.fail(refused) : Effect.succeed({ currency }),
+            ),
+          ),
+          orUnavailable,
+        )
+        return "currency" in result ? yield* new CurrencyMismatch(result) : result
       })
 
       const expireOthers = Effect.fnUntraced(function* (customerId: string, except: string) {
@@ -83,7 +109,7 @@ export class StripeCheckouts extends Context.Service<
         )
 
       return StripeCheckouts.of({
-        open: (checkout) => orUnavailable(open(checkout)),
+        open: openOrRefuse,
         expireOthers: (customerId, except) => orUnavailable(expireOthers(customerId, except)),
         find: (sessionId) => orUnavailable(find(sessionId)),
       })

@@ -92,7 +92,13 @@ export class SubscriptionGroup extends HttpApiGroup.make("subscription")
         trial: Schema.optionalKey(Schema.Boolean),
       }),
       success: Checkout.pipe(HttpApiSchema.status("Created")),
-      error: [Problems.AlreadySubscribed, Problems.TrialUsed, IdempotencyKeyReused, ProviderUnavailable],
+      error: [
+        Problems.AlreadySubscribed,
+        Problems.TrialUsed,
+        Problems.CurrencyMismatch,
+        IdempotencyKeyReused,
+        ProviderUnavailable,
+      ],
     }).annotate(RequiredPermission, "billing:write"),
     HttpApiEndpoint.post("syncCheckout", "/checkout/:checkoutSessionId/sync", {
       params: { checkoutSessionId: CheckoutSessionId },

@@ -129,20 +129,60 @@ const jobLine = (job, act) =>
     ),
   )
 
+const choices = [
+  ["An hour", 3_600],
+  ["A day", 86_400],
+  ["A week", 604_800],
+  ["31 days", 2_678_400],
+]
+
+/** The customer that was chosen last, which stays chosen when the section is drawn again. */
+let chosenCustomer = ""
+
+/** What can be done to one paying customer, while time goes on for all others. */
+const customerCard = (customers, act) => {
+  const named = customers.map(({ hasOwnTime, id, name, now }) =>
+    element(
+      "option",
+      { value: id, selected: id === chosenCustomer },
+      hasOwnTime ? `${name} (${new Date(now).toLocaleString()})` : name,
+    ),
+  )
+  const select = element("select", { id: "customer", onchange: () => (chosenCustomer = select.value) }, ...named)
+  chosenCustomer = select.value
+  const send = (path, body, success) => () =>
+    act(() => call(`/customers/${select.value}/${path}`, { method: "POST", body: JSON.stringify(body) }), success)
+  const advance = (seconds) =>
+    send("advance", { seconds }, (data) => `For ${data.name} it is now ${new Date(data.now).toLocaleString()}`)
+  const card = (what) => send("card", { card: what }, (data) => `The card of ${data.name} ${what} from now on`)
+  return element(
+    "div",
+    { className: "pad" },
+    element("h2", {}, "One customer at Stripe"),
+    element(
+      "p",
+      { className: "quiet" },
+      "Time passes for this customer alone, on a test clock of its own that stands still otherwise: renewals, retries and what follows from them.",
+    ),
+    element("p", { className: "actions" }, element("label", { htmlFor: "customer" }, "Customer"), select),
+    element(
+      "div",
+      { className: "actions" },
+      ...choices.map(([name, amount]) => element("button", { onclick: advance(amount) }, name)),
+      element("button", { onclick: card("fails") }, "Its card fails"),
+      element("button", { onclick: card("pays") }, "Its card pays"),
+    ),
+  )
+}
+
 export const time = async (_id, { act }) => {
-  const jobs = await call("/jobs")
+  const [jobs, customers] = await Promise.all([call("/jobs"), call("/customers")])
   const seconds = element("input", { type: "number", min: "0", value: "3600", id: "seconds" })
   const advance = (amount) =>
     act(
       () => call("/time/advance", { method: "POST", body: JSON.stringify({ seconds: amount }) }),
       (data) => `The emulators' time is now ${new Date(data.now).toLocaleString()}`,
     )
-  const choices = [
-    ["An hour", 3_600],
-    ["A day", 86_400],
-    ["A week", 604_800],
-    ["31 days", 2_678_400],
-  ]
   return whole(
     card(
       element(
@@ -171,5 +211,6 @@ export const time = async (_id, { act }) => {
         element("table", {}, element("tbody", {}, ...jobs.map((job) => jobLine(job, act)))),
       ),
     ),
+    ...(customers.length === 0 ? [] : [card(customerCard(customers, act))]),
   )
 }
