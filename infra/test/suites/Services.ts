@@ -12,6 +12,13 @@ describe("a service as CloudFormation", () => {
     const container = task.ContainerDefinitions.find((one: Loose) => one.Name === "service")
     expect(container).toMatchObject({ User: "1000:1000", ReadonlyRootFilesystem: true, StopTimeout: 30 })
     expect(task.RuntimePlatform.CpuArchitecture).toBe("ARM64")
+    expect(container.HealthCheck.Command).toEqual(["CMD", "node", "/app/health.mjs"])
+    const traces = task.ContainerDefinitions.find((one: Loose) => one.Name === "traces")
+    expect(traces).toMatchObject({ Essential: false, ReadonlyRootFilesystem: true })
+    expect(container.Environment).toContainEqual({
+      Name: "OTEL_EXPORTER_OTLP_ENDPOINT",
+      Value: "http://127.0.0.1:4318",
+    })
     const [service] = made.ofType(name, "AWS::ECS::Service")
     expect(service.DeploymentConfiguration.DeploymentCircuitBreaker).toEqual({ Enable: true, Rollback: true })
     expect(
@@ -33,6 +40,21 @@ describe("a service as CloudFormation", () => {
       for (const actions of readers) expect(actions).toContain("s3:ListBucket")
     },
   )
+
+  it.each(serviceNames)("needs no other stack for %s but what the platform publishes and people have set", (name) => {
+    const { Parameters = {}, Resources } = made.template(name)
+    expect(JSON.stringify(Resources)).not.toMatch(/Fn::ImportValue|Fn::GetStackOutput/)
+    const read = Object.values(Parameters).flatMap(({ Default, Type }: Loose) =>
+      String(Type).startsWith("AWS::SSM::Parameter::Value") ? [String(Default)] : [],
+    )
+    const offered = made.ofType("platform", "AWS::SSM::Parameter").map((one) => String(one.Name))
+    expect(offered.filter((one) => read.includes(one)).length).toBeGreaterThan(8)
+    const byHand = ["stytch-project-id", "stytch-public-token", "email-from"].map(
+      (one) => `/tango/production/config/${one}`,
+    )
+    const known = [...offered, ...byHand, "/cdk-bootstrap/hnb659fds/version"]
+    expect(read.filter((one) => !known.includes(one))).toEqual([])
+  })
 
   it.each(serviceNames)("changes %s only after its migrations, and those after its database is there", (name) => {
     const { Resources } = made.template(name)

@@ -1,7 +1,7 @@
 import { build } from "esbuild"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { bundling, root } from "../../src/constructs/Bundle.ts"
 import type { Program } from "./Programs.ts"
 
@@ -35,7 +35,9 @@ export const bundleAll = async (
 
 /** Imports a program and calls it where a deployment calls it; whatever it throws was told by it before. */
 const importing = (file: string, call: boolean) => `
+const began = performance.now()
 const { handler } = await import(${JSON.stringify(file)}).catch(() => process.exit(1))
+console.log("imported and built in " + Math.round(performance.now() - began) + " ms")
 if (handler === undefined) await new Promise(() => setInterval(() => {}, 60_000))
 if (${call}) await handler().catch(() => process.exit(1))
 console.log('"message":"started"')
@@ -57,5 +59,7 @@ export const begins = async (file: string, env: Record<string, string>, call: bo
     })
   await ended
   clearTimeout(patience)
+  const milliseconds = /^imported and built in \d+ ms$/mu.exec(output)?.[0]
+  if (process.env["BUNDLE_FIGURES"] && milliseconds) process.stdout.write(`${basename(file)} ${milliseconds}\n`)
   return /"message":"(?:cannot start: )?([^"]*)"/u.exec(output)?.[1] ?? output
 }

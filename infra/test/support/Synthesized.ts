@@ -32,7 +32,7 @@ const context = (changes: Readonly<Record<string, unknown>>): Record<string, unk
 
 const templatesOf = (app: App, environment: Environment) => {
   const assembly = app.synth()
-  const template = (stack: string): { Resources: Resources } =>
+  const template = (stack: string): { Resources: Resources; Parameters?: Loose } =>
     assembly.getStackByName(`tango-${environment.name}-${stack}`).template
   const ofType = (stack: string, type: string) =>
     Object.values(template(stack).Resources).flatMap(({ Properties, Type }) => (Type === type ? [Properties] : []))

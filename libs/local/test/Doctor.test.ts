@@ -1,3 +1,4 @@
+import { serviceNames } from "@tango/contracts/Topology"
 import { createServer } from "node:http"
 import { once } from "node:events"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
@@ -45,12 +46,7 @@ const sound = (): Record<string, [number, unknown]> => ({
   "/webhooks/stytch": [401, {}],
   "/webhooks/stripe": [400, {}],
   "/webhooks/resend": [401, {}],
-  ...Object.fromEntries(
-    ["identity", "billing", "entitlements", "notifications", "projects"].map((service) => [
-      `/api/${service}/health/ready`,
-      [200, {}],
-    ]),
-  ),
+  ...Object.fromEntries(serviceNames.map((service) => [`/api/${service}/health/ready`, [200, {}]])),
 })
 let answers = sound()
 let base = ""

@@ -56,7 +56,7 @@ it("notices letters that wait, queues that are gone, and rules that are off or o
   const bridge = new EventBridgeClient(awsOptions(aws.url))
   const urlOf = (queue: string) => `${aws.url}/${credentials.aws.accountId}/${queue}`
   await sqs.send(new SendMessageCommand({ QueueUrl: urlOf("tango-billing-events-dlq"), MessageBody: "{}" }))
-  await sqs.send(new DeleteQueueCommand({ QueueUrl: urlOf("tango-projects-events") }))
+  await sqs.send(new DeleteQueueCommand({ QueueUrl: urlOf("tango-notifications-events") }))
   await bridge.send(new DisableRuleCommand({ Name: "tango-identity-events", EventBusName: eventBus }))
   const other = JSON.stringify({ "detail-type": ["something.else.v1"] })
   await bridge.send(
@@ -66,7 +66,7 @@ it("notices letters that wait, queues that are gone, and rules that are off or o
     expect.stringMatching(/^fault events by tango-identity-events: the rule/),
     expect.stringMatching(/^warning events by tango-billing-events: 1 wait .*events:redrive/),
     expect.stringMatching(/^fault events by tango-entitlements-events: the rule/),
-    expect.stringMatching(/^fault events by tango-projects-events: there is no tango-projects-events;/),
+    expect.stringMatching(/^fault events by tango-notifications-events: there is no tango-notifications-events;/),
   ])
   sqs.destroy()
   bridge.destroy()
