@@ -14,12 +14,18 @@ import { ProjectsStack } from "./services/ProjectsStack.ts"
 
 const services = [IdentityStack, BillingStack, EntitlementsStack, NotificationsStack, ProjectsStack]
 
-/** Adds every stack of an environment to the app, with the checks that each synthesis makes. */
-export const tango = (app: App, environment: Environment): App => {
+/** Adds every stack of an environment to the app. */
+export const stacksOf = (app: App, environment: Environment): App => {
   const waf = environment.waf ? new WafStack(app, environment) : undefined
   new PlatformStack(app, environment, { webAclArn: waf?.webAclArn })
   for (const make of services) new make(app, environment)
   Tags.of(app).add("tango:environment", environment.name)
+  return app
+}
+
+/** The stacks of an environment with the checks that each synthesis makes. */
+export const tango = (app: App, environment: Environment): App => {
+  stacksOf(app, environment)
   Validations.of(app).addPlugins(
     new AwsSolutionsChecks(app),
     new ServerlessChecks(app),

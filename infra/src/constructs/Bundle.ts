@@ -1,4 +1,4 @@
-import { buildSync } from "esbuild"
+import { type BuildOptions, buildSync } from "esbuild"
 import { existsSync, mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import * as lambda from "aws-cdk-lib/aws-lambda"
@@ -20,24 +20,29 @@ export const handlerEntry = (name: string, module: string, before: ReadonlyArray
   return { name, source: `${imports}export { handler } from "./${module}"\n` }
 }
 
-/** Bundles an entry as one small ESM file and returns its folder; always the same bytes for the same sources. */
+/** How every handler is bundled: one small ESM file, always the same bytes for the same sources. */
+export const bundling = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: "node",
+  target: "node24",
+  format: "esm",
+  mainFields: ["module", "main"],
+  minify: true,
+  legalComments: "none",
+  // A bundle that is ESM still holds packages that call `require`.
+  banner: { js: `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);` },
+  logLevel: "error",
+} as const satisfies BuildOptions
+
+/** Bundles an entry and returns the folder of its one file. */
 export const bundle = ({ name, source }: Entry): string => {
   const folder = join(output, name)
   mkdirSync(folder, { recursive: true })
   buildSync({
+    ...bundling,
     stdin: { contents: source, resolveDir: root, sourcefile: `${name}.ts`, loader: "ts" },
     outfile: join(folder, "index.mjs"),
-    absWorkingDir: root,
-    bundle: true,
-    platform: "node",
-    target: "node24",
-    format: "esm",
-    mainFields: ["module", "main"],
-    minify: true,
-    legalComments: "none",
-    // A bundle that is ESM still holds packages that call `require`.
-    banner: { js: `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);` },
-    logLevel: "error",
   })
   return folder
 }

@@ -30,8 +30,6 @@ export class ScheduledJobs extends Construct {
           functionName: route.functionName,
           timeoutSeconds: route.timeoutSeconds,
           database: true,
-          // No consumer, but of the same make: it never sends there.
-          variables: { ...configuration.variables, DEAD_LETTER_QUEUE_URL: "none" },
         })
         platform.bus.grantPutEventsTo(handler)
         new scheduler.Schedule(this, route.name, {

@@ -24,25 +24,28 @@ export interface FunctionOptions extends Configuration {
 /** A service's Lambda function: its role can write its own log, and whatever else is granted by name. */
 export class ServiceFunction extends Construct {
   readonly function: lambda.Function
+  /** What runs in it. */
+  readonly entry: Entry
 
   constructor(stack: ServiceStack, id: string, options: FunctionOptions) {
     super(stack, id)
-    const { database, entry, functionName, timeoutSeconds } = options
+    const { database, functionName, timeoutSeconds } = options
     const { environmentTable: environment, platform } = stack
     const logs = logGroup(this, environment, functionName)
     const role = new iam.Role(this, "Role", { assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com") })
     logs.grantWrite(role)
     const secrets = secretsOf(stack, options)
+    this.entry =
+      typeof options.entry === "string"
+        ? handlerEntry(functionName, options.entry, secrets ? [fetchSecrets] : [])
+        : options.entry
     const name = `${environment.name}-${functionName}`
     this.function = new lambda.Function(this, "Function", {
       functionName: name,
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
       handler: "index.handler",
-      code: codeOf(
-        typeof entry === "string" ? handlerEntry(functionName, entry, secrets ? [fetchSecrets] : []) : entry,
-        stack.bundled,
-      ),
+      code: codeOf(this.entry, stack.bundled),
       role,
       memorySize: options.memory ?? 512,
       timeout: Duration.seconds(timeoutSeconds),

@@ -1,12 +1,9 @@
-import { Duration } from "aws-cdk-lib/core"
-import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch"
 import * as events from "aws-cdk-lib/aws-events"
 import type { Construct } from "constructs"
-import { alarm } from "../constructs/Alarm.ts"
 import { DirectFunctions } from "../constructs/DirectFunctions.ts"
 import { EventConsumer } from "../constructs/EventConsumer.ts"
 import { HttpService } from "../constructs/HttpService.ts"
-import { ownMetric } from "../constructs/OwnMetric.ts"
+import { ownAlarm } from "../constructs/OwnAlarm.ts"
 import { ProviderEvents } from "../constructs/ProviderEvents.ts"
 import { ScheduledJobs } from "../constructs/ScheduledJobs.ts"
 import { ServiceDashboard } from "../constructs/ServiceDashboard.ts"
@@ -15,6 +12,7 @@ import { type Configuration, ServiceStack } from "../constructs/ServiceStack.ts"
 import { WebhookEndpoint } from "../constructs/WebhookEndpoint.ts"
 import type { Environment } from "../Environments.ts"
 
+/** What the daily reconciliation has found or could not look at. */
 const differences = [
   ["BillingDrift", "Stripe had what no event had told us of; it has been taken over. Webhooks may be getting lost."],
   ["SeatDrift", "Seats did not follow the members; they do again."],
@@ -42,17 +40,6 @@ export class BillingStack extends ServiceStack {
       })
     new ServiceDatabase(this, { before: [http.service, consumer.function, jobs] })
     new ServiceDashboard(this, http, consumer)
-    for (const [metricName, says] of differences) this.watch(metricName, says)
-  }
-
-  /** What the daily reconciliation has found or could not look at. */
-  private watch(metricName: string, says: string): void {
-    alarm(this, `${metricName}Alarm`, {
-      metric: ownMetric(this.service, metricName, cloudwatch.Stats.MAXIMUM, Duration.hours(1)),
-      threshold: 1,
-      says,
-      runbook: this.runbook,
-      topic: this.platform.alarmTopic,
-    })
+    for (const [metricName, says] of differences) ownAlarm(this, metricName, says)
   }
 }

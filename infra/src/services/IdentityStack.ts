@@ -1,10 +1,7 @@
-import { Duration } from "aws-cdk-lib/core"
-import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch"
 import type { Construct } from "constructs"
-import { alarm } from "../constructs/Alarm.ts"
 import { EventConsumer } from "../constructs/EventConsumer.ts"
 import { HttpService } from "../constructs/HttpService.ts"
-import { ownMetric } from "../constructs/OwnMetric.ts"
+import { ownAlarm } from "../constructs/OwnAlarm.ts"
 import { ScheduledJobs } from "../constructs/ScheduledJobs.ts"
 import { ServiceDashboard } from "../constructs/ServiceDashboard.ts"
 import { ServiceDatabase } from "../constructs/ServiceDatabase.ts"
@@ -33,16 +30,6 @@ export class IdentityStack extends ServiceStack {
     new WebhookEndpoint(this, { secrets: { stytch: ["STYTCH_WEBHOOK_SECRET"] } })
     new ServiceDatabase(this, { before: [http.service, consumer.function, jobs] })
     new ServiceDashboard(this, http, consumer)
-    this.watchDrift()
-  }
-
-  private watchDrift(): void {
-    alarm(this, "DriftAlarm", {
-      metric: ownMetric(this.service, "ReadModelUnrepaired", cloudwatch.Stats.MAXIMUM, Duration.hours(1)),
-      threshold: 1,
-      says: "Members differ between Stytch and here, and the nightly comparison could not mend it.",
-      runbook: this.runbook,
-      topic: this.platform.alarmTopic,
-    })
+    ownAlarm(this, "ReadModelUnrepaired", "Members differ between Stytch and here, and no comparison could mend it.")
   }
 }

@@ -1,9 +1,9 @@
 import { App } from "aws-cdk-lib/core"
-import { mkdtempSync, readFileSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { type Environment, environments } from "../../src/Environments.ts"
-import { tango } from "../../src/Tango.ts"
+import type { Environment } from "../../src/Environments.ts"
+import { stacksOf, tango } from "../../src/Tango.ts"
 
 /** JSON as it comes. */
 export type Loose = ReturnType<typeof JSON.parse>
@@ -15,25 +15,62 @@ interface Resource {
 }
 type Resources = Record<string, Resource>
 
-/**
- * An environment's templates, made as `cdk synth` makes them but with no handler bundled except of the stacks named, and the folder
- * that holds them.
- */
-export const synthesized = (
-  environment: Environment = environments.production,
-  bundled: ReadonlyArray<string> = [],
-) => {
-  const file = JSON.parse(readFileSync(join(import.meta.dirname, "../../cdk.json"), "utf8"))
-  const outdir = mkdtempSync(join(tmpdir(), "tango-infra-"))
-  const app = tango(new App({ outdir, context: { ...file.context, "aws:cdk:bundling-stacks": bundled } }), environment)
+const folders: Array<string> = []
+
+/** Removes the folders of all templates that were made. */
+export const removeTemplates = (): void => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+}
+
+// What an image is made from is hashed where it lies; a copy for each environment would take longer than all the rest.
+const context = (changes: Readonly<Record<string, unknown>>): Record<string, unknown> => ({
+  ...JSON.parse(readFileSync(join(import.meta.dirname, "../../cdk.json"), "utf8")).context,
+  "aws:cdk:disable-asset-staging": true,
+  "aws:cdk:bundling-stacks": [],
+  ...changes,
+})
+
+const templatesOf = (app: App, environment: Environment) => {
   const assembly = app.synth()
   const template = (stack: string): { Resources: Resources } =>
     assembly.getStackByName(`tango-${environment.name}-${stack}`).template
   const ofType = (stack: string, type: string) =>
     Object.values(template(stack).Resources).flatMap(({ Properties, Type }) => (Type === type ? [Properties] : []))
+  const stacks = assembly.stacks.map(({ stackName }) => stackName)
+  return { app, environment, outdir: assembly.directory, template, ofType, stacks }
+}
+
+const temporary = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), "tango-infra-"))
+  folders.push(folder)
+  return folder
+}
+
+/** An environment's templates without any check, the handlers of the named stacks bundled. */
+export const unchecked = (environment: Environment, bundled: ReadonlyArray<string> = []) => {
+  const without = { "aws:cdk:bundling-stacks": bundled, "@aws-cdk/core:validateAgainstDefaultRules": false }
+  return templatesOf(stacksOf(new App({ outdir: temporary(), context: context(without) }), environment), environment)
+}
+
+const synthesize = (environment: Environment) => {
+  const outdir = temporary()
+  const made = templatesOf(tango(new App({ outdir, context: context({}) }), environment), environment)
   const report = JSON.parse(readFileSync(join(outdir, "validation-report.json"), "utf8"))
   const findings: ReadonlyArray<string> = report.pluginReports.flatMap((one: Loose) =>
     one.violations.map((violation: Loose) => violation.ruleName),
   )
-  return { outdir, template, ofType, report, findings, stacks: assembly.stacks.map(({ stackName }) => stackName) }
+  return { ...made, report, findings }
+}
+export type Synthesized = ReturnType<typeof synthesize>
+
+const known = new Map<Environment, Synthesized>()
+
+/**
+ * An environment's templates, made and checked as `cdk synth` does but with no handler bundled. An environment is synthesized once
+ * for all tests of a file, since that takes seconds.
+ */
+export const synthesized = (environment: Environment): Synthesized => {
+  const made = known.get(environment) ?? synthesize(environment)
+  known.set(environment, made)
+  return made
 }

@@ -177,6 +177,7 @@ export const jobRoutes: ReadonlyArray<JobRoute> = [
   job("identity", "reconcile", "rate(1 day)"),
   job("identity", "audit-retention", "rate(1 day)"),
   job("identity", "sign-in-retention", "rate(1 day)"),
+  job("identity", "write-exports", "rate(5 minutes)"),
   job("projects", "sweep-uploads", "rate(1 hour)"),
   ...serviceNames.map((service) => job(service, "housekeeping", "rate(1 day)")),
 ]

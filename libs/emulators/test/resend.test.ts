@@ -4,6 +4,7 @@ import { makeClock } from "../src/kit/Clock.ts"
 import { Store } from "../src/kit/Store.ts"
 import type { WebhookEndpoint } from "../src/kit/Webhooks.ts"
 import { startResend } from "../src/resend/Resend.ts"
+import { parseTime } from "../src/resend/Times.ts"
 import { receiver, temporaryFile, webhookSecret } from "./stytchProject.ts"
 
 const apiKey = "re_local_test"
@@ -99,6 +100,14 @@ test("requests that Resend would refuse are refused with its names", async () =>
     "422 invalid_attachment",
   )
   expect(await refusal(client.emails.send({ ...mail, scheduledAt: "someday" }))).toBe("422 validation_error")
+  expect(await refusal(client.emails.send({ ...mail, scheduledAt: "in 31 days" }))).toBe("422 validation_error")
+  for (const injected of [
+    { subject: "Hello\r\nBcc: eve@example.com" },
+    { headers: { "X-Entity": "1\r\nBcc: eve@example.com" } },
+    { headers: { "X-Entity\nBcc": "eve@example.com" } },
+    { to: "Ada\nBcc: eve@example.com <ada@example.com>" },
+  ])
+    expect(await refusal(client.emails.send({ ...mail, ...injected }))).toBe("422 validation_error")
   expect(await refusal(client.emails.get("1"))).toBe("422 validation_error")
   expect(await refusal(client.emails.get("00000000-0000-4000-8000-000000000000"))).toBe("404 not_found")
   expect(await refusal(client.topics.list())).toBe("404 not_found")
@@ -165,6 +174,17 @@ test("a scheduled mail waits for its time, unless it is moved or canceled", asyn
   expect(await refusal(client.emails.cancel(kept))).toBe("422 validation_error")
   clock.advance(55 * 60)
   expect(await control("/mail")).toMatchObject({ data: [{ id: moved }, { id: kept }] })
+})
+
+test.each([
+  ["in 1 hour", "2026-11-26T13:00:00.000Z"],
+  ["tomorrow at 9am", "2026-11-27T09:00:00.000Z"],
+  ["today at 12pm UTC", "2026-11-26T12:00:00.000Z"],
+  ["Friday at 3pm ET", "2026-11-27T20:00:00.000Z"],
+  ["thursday at 10:30 pt", "2026-12-03T18:30:00.000Z"],
+  ["2026-12-01T10:00:00+02:00", "2026-12-01T08:00:00.000Z"],
+])("of a Thursday at noon, %j is %s", (text, time) => {
+  expect(new Date(parseTime(text, Date.parse("2026-11-26T12:00:00Z"))).toISOString()).toBe(time)
 })
 
 test("webhooks tell of what happens to mail, signed so that the SDK verifies them", async () => {

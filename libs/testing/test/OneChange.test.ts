@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, "../../..")
 
 /** A fingerprint of each stack's template in dev, asset hashes included. */
 const templates = async (folder: string): Promise<Record<string, string>> => {
-  const program = ["infra/test/support/printTemplates.ts", "tango-dev-billing", "tango-dev-identity"]
+  const program = ["infra/test/support/printTemplates.ts", "tango-dev-billing", "tango-dev-entitlements"]
   const { stdout } = await promisify(execFile)(process.execPath, program, { cwd: folder })
   return JSON.parse(stdout.trim().split("\n").at(-1) ?? "{}")
 }

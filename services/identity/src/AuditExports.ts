@@ -1,9 +1,9 @@
-import { type AuditExport, auditFilter } from "@tango/contracts/api/IdentityApi"
-import { ExportReady, ExportRequested } from "@tango/contracts/events/IdentityEvents"
-import { MemberId } from "@tango/contracts/Ids"
+import { AuditExport, auditFilter } from "@tango/contracts/api/IdentityApi"
+import { ExportRequested } from "@tango/contracts/events/IdentityEvents"
 import { currentMember, type CurrentPrincipal, CurrentTenant } from "@tango/contracts/Principal"
-import { NotFound, type ProviderUnavailable } from "@tango/contracts/Problem"
+import { type IdempotencyKeyReused, NotFound } from "@tango/contracts/Problem"
 import * as Outbox from "@tango/messaging/Outbox"
+import { idempotent } from "@tango/service/Idempotency"
 import { TenantSql, Transaction } from "@tango/tenancy/TenantSql"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -11,35 +11,28 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { randomUUID } from "node:crypto"
-import { AuditLog } from "./AuditLog.ts"
 import { audit } from "./AuditTrail.ts"
-import { contentTypes } from "./domain/AuditExport.ts"
-import { ExportFiles } from "./ExportFiles.ts"
-import {
-  findExport,
-  forgetExpired,
-  insertExport,
-  listExports,
-  markReady,
-  toAuditExport,
-} from "./persistence/AuditExportRows.ts"
+import { ExportFiles, exportKey } from "./ExportFiles.ts"
+import * as Rows from "./persistence/AuditExportRows.ts"
 import type { AuditFilter } from "./persistence/AuditRows.ts"
 
 type View = typeof AuditExport.Type
 
-const Filter = Schema.Struct(auditFilter)
-const keyOf = (tenant: string, exportId: string) => `exports/${tenant}/${exportId}`
+const encodeFilter = Schema.encodeUnknownEffect(Schema.Struct(auditFilter))
 
-/** Files of the tenant's audit log: asked for by an admin, written by the consumer, fetched for a week. */
+/** Files of the tenant's audit log: asked for by an admin, written by `AuditExportWriter`, fetched for a week. */
 export class AuditExports extends Context.Service<
   AuditExports,
   {
-    start(filter: AuditFilter, format: "csv" | "json"): Effect.Effect<View, never, CurrentTenant | CurrentPrincipal>
+    /** While the same member's same wish is being written, that one is the answer. */
+    start(
+      filter: AuditFilter,
+      format: "csv" | "json",
+      idempotencyKey: string | undefined,
+    ): Effect.Effect<View, IdempotencyKeyReused, CurrentTenant | CurrentPrincipal>
     readonly list: Effect.Effect<ReadonlyArray<View>, never, CurrentTenant>
     /** Good for five minutes. */
     address(exportId: string): Effect.Effect<string, NotFound, CurrentTenant>
-    /** Writes the file and says once that it is ready; nothing for what is ready or gone. */
-    write(exportId: string): Effect.Effect<void, ProviderUnavailable, CurrentTenant>
   }
 >()("@tango/identity/AuditExports") {
   static readonly layer = Layer.effect(
@@ -47,70 +40,60 @@ export class AuditExports extends Context.Service<
     Effect.gen(function* () {
       const tenantSql = yield* TenantSql
       const signal = yield* Outbox.OutboxSignal
-      const log = yield* AuditLog
       const files = yield* ExportFiles
 
-      const start = Effect.fn("AuditExports.start")(function* (filter: AuditFilter, format: "csv" | "json") {
+      const begin = Effect.fnUntraced(function* (row: Rows.NewExport) {
+        const sql = yield* Transaction
         const organizationId = yield* CurrentTenant
-        const { actor, memberId } = yield* currentMember
+        const { actor } = yield* currentMember
+        yield* Rows.forgetExpired(sql, organizationId)
+        const [inserted] = yield* Rows.insertExport(sql, organizationId, row)
+        const [started] = inserted === undefined ? yield* Rows.findSame(sql, organizationId, row) : [inserted]
+        if (started === undefined) return yield* Effect.die("An export is neither new nor there")
+        if (inserted === undefined) return Rows.toAuditExport(started)
+        const event = {
+          subject: `export/${row.export_id}`,
+          sequence: 1,
+          data: { organizationId, exportId: row.export_id },
+        }
+        yield* Outbox.append(ExportRequested, event)
+        yield* audit({ actor, action: "audit_log.exported", target: { type: "audit_export", id: row.export_id } })
+        return Rows.toAuditExport(started)
+      })
+
+      const start = Effect.fn("AuditExports.start")(function* (
+        filter: AuditFilter,
+        format: "csv" | "json",
+        key: string | undefined,
+      ) {
+        const { memberId } = yield* currentMember
         const day = new Date(yield* Clock.currentTimeMillis).toISOString().slice(0, 10)
-        const exportId = randomUUID()
         const row = {
-          export_id: exportId,
+          export_id: randomUUID(),
           member_id: memberId,
           file_name: `audit-log-${day}.${format}`,
           format,
-          filter: yield* Effect.orDie(Schema.encodeUnknownEffect(Filter)(filter)),
+          filter: yield* Effect.orDie(encodeFilter(filter)),
         }
-        const rows = yield* tenantSql.transaction(
-          Effect.gen(function* () {
-            const sql = yield* Transaction
-            yield* forgetExpired(sql, organizationId)
-            const inserted = yield* insertExport(sql, organizationId, row)
-            const event = { subject: `export/${exportId}`, sequence: 1, data: { organizationId, exportId } }
-            yield* Outbox.append(ExportRequested, event)
-            yield* audit({ actor, action: "audit_log.exported", target: { type: "audit_export", id: exportId } })
-            return inserted.map(toAuditExport)
-          }).pipe(Effect.provideService(Outbox.OutboxSignal, signal)),
+        const repeatable = { key, operation: "audit.startExport", request: [memberId, format, row.filter] }
+        return yield* tenantSql.transaction(
+          idempotent(AuditExport, repeatable, begin(row)).pipe(Effect.provideService(Outbox.OutboxSignal, signal)),
         )
-        const [started] = rows
-        return started ?? (yield* Effect.die("An insert gave no row"))
       })
 
       const list = Effect.gen(function* () {
         const tenant = yield* CurrentTenant
-        return (yield* tenantSql.read((sql) => listExports(sql, tenant))).map(toAuditExport)
+        return (yield* tenantSql.read((sql) => Rows.listExports(sql, tenant))).map(Rows.toAuditExport)
       }).pipe(Effect.withSpan("AuditExports.list"))
 
       const address = Effect.fn("AuditExports.address")(function* (exportId: string) {
         const tenant = yield* CurrentTenant
-        const [row] = yield* tenantSql.read((sql) => findExport(sql, tenant, exportId))
+        const [row] = yield* tenantSql.read((sql) => Rows.findExport(sql, tenant, exportId))
         if (row?.state !== "ready") return yield* new NotFound({})
-        return yield* files.address(keyOf(tenant, exportId), row.file_name)
+        return yield* files.address(exportKey(tenant, exportId), row.file_name)
       })
 
-      const write = Effect.fn("AuditExports.write")(function* (exportId: string) {
-        const organizationId = yield* CurrentTenant
-        const [row] = yield* tenantSql.read((sql) => findExport(sql, organizationId, exportId))
-        if (row?.state !== "requested") return
-        const filter = yield* Effect.orDie(Schema.decodeUnknownEffect(Filter)(row.filter))
-        const content = yield* log.export(filter, row.format)
-        yield* files.write(keyOf(organizationId, exportId), contentTypes[row.format], content)
-        yield* tenantSql.transaction(
-          Effect.gen(function* () {
-            const [ready] = yield* markReady(yield* Transaction, organizationId, exportId)
-            if (ready === undefined) return
-            const memberId = MemberId.make(ready.member_id)
-            yield* Outbox.append(ExportReady, {
-              subject: `export/${exportId}`,
-              sequence: 2,
-              data: { organizationId, exportId, memberId, kind: "audit_log", fileName: ready.file_name },
-            })
-          }).pipe(Effect.provideService(Outbox.OutboxSignal, signal)),
-        )
-      })
-
-      return AuditExports.of({ start, list, address, write })
+      return AuditExports.of({ start, list, address })
     }),
   ).pipe(Layer.provide(ExportFiles.layer))
 }

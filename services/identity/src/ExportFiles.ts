@@ -16,6 +16,8 @@ import { UploadsBucket } from "./UploadsBucket.ts"
 /** S3 takes no smaller part than 5 MiB but the last. */
 const partBytes = 8 * 1024 * 1024
 
+export const exportKey = (tenant: string, exportId: string) => `exports/${tenant}/${exportId}`
+
 /** Exports in S3, under `exports/`, where a life-cycle rule takes them away after a week. */
 export class ExportFiles extends Context.Service<
   ExportFiles,
@@ -69,9 +71,11 @@ export class ExportFiles extends Context.Service<
               return client.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts } }))
             }),
           ),
+          // What is left behind, a life-cycle rule takes away: nobody waits for that.
           Effect.onError(() =>
-            Effect.ignore(
-              call("AbortMultipartUpload", (client) => client.send(new AbortMultipartUploadCommand(upload))),
+            call("AbortMultipartUpload", (client) => client.send(new AbortMultipartUploadCommand(upload))).pipe(
+              Effect.timeout("1 second"),
+              Effect.ignore,
             ),
           ),
         )

@@ -10,18 +10,22 @@ import type * as Scope from "effect/Scope"
 import { changeFrame, decodeNews, goodbyeFrame, heartbeatFrame } from "./domain/InboxNews.ts"
 import { inboxChannel } from "./Inboxes.ts"
 
-/** One open stream: what is to be written to it, until it ends. */
+/** What is to be written to a stream; `position` is that of the change which it tells, if it tells one. */
+export interface Frame {
+  readonly bytes: Uint8Array
+  readonly position: bigint | null
+}
+
+/** One open stream, until it ends. */
 export interface Listener {
-  readonly frames: Queue.Queue<Uint8Array, Cause.Done>
-  /** Changes up to here have been told otherwise. */
-  seen: bigint
+  readonly frames: Queue.Queue<Frame, Cause.Done>
   /** Milliseconds since 1970. */
   readonly expiresAt: number
 }
 
 const encoder = new TextEncoder()
-const heartbeat = encoder.encode(heartbeatFrame)
-const goodbye = encoder.encode(goodbyeFrame)
+const heartbeat: Frame = { bytes: encoder.encode(heartbeatFrame), position: null }
+const goodbye: Frame = { bytes: encoder.encode(goodbyeFrame), position: null }
 
 const tickMilliseconds = 5_000
 const ticksPerHeartbeat = 4
@@ -37,7 +41,7 @@ const waitingFrames = 64
 export class InboxFeed extends Context.Service<
   InboxFeed,
   {
-    /** A new stream, until the scope closes. Changes are collected from now on; set `seen` after catching up. */
+    /** A new stream, until the scope closes. Changes are collected from now on. */
     open(
       organizationId: OrganizationId,
       memberId: MemberId,
@@ -58,7 +62,7 @@ export class InboxFeed extends Context.Service<
         Queue.offerUnsafe(listener.frames, goodbye)
         Queue.endUnsafe(listener.frames)
       }
-      const write = (listener: Listener, frame: Uint8Array) => {
+      const write = (listener: Listener, frame: Frame) => {
         if (!Queue.offerUnsafe(listener.frames, frame)) Queue.endUnsafe(listener.frames)
       }
       const endAll = Effect.sync(() => {
@@ -69,8 +73,8 @@ export class InboxFeed extends Context.Service<
         Effect.acquireRelease(
           Effect.gen(function* () {
             const key = `${organizationId}/${memberId}`
-            const frames = yield* Queue.dropping<Uint8Array, Cause.Done>(waitingFrames)
-            const listener: Listener = { frames, seen: 0n, expiresAt }
+            const frames = yield* Queue.dropping<Frame, Cause.Done>(waitingFrames)
+            const listener: Listener = { frames, expiresAt }
             const set = streams.get(key) ?? new Set()
             streams.set(key, set.add(listener))
             const [oldest] = set
@@ -93,8 +97,8 @@ export class InboxFeed extends Context.Service<
             Effect.sync(() => {
               const set = streams.get(`${organizationId}/${memberId}`)
               if (set === undefined) return
-              const frame = encoder.encode(changeFrame(position, change))
-              for (const listener of set) if (BigInt(position) > listener.seen) write(listener, frame)
+              const frame = { bytes: encoder.encode(changeFrame(position, change)), position: BigInt(position) }
+              for (const listener of set) write(listener, frame)
             }),
         })
 

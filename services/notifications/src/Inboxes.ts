@@ -124,7 +124,9 @@ export class Inboxes extends Context.Service<
         const hello = helloFrame(position, unread)
         if (after === undefined || !/^\d{1,18}$/u.test(after)) return { position: BigInt(position), frames: hello }
         const tenant = yield* CurrentTenant
-        const rows = yield* tenantSql.read((sql) => Rows.changedItems(sql, tenant, memberId, after, catchUpLimit + 1))
+        const rows = yield* tenantSql.read((sql) =>
+          Rows.changedItems(sql, tenant, memberId, { after, until: position }, catchUpLimit + 1),
+        )
         const missed =
           rows.length > catchUpLimit
             ? changeFrame(position, { item: null, unread })

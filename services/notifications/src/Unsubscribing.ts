@@ -60,6 +60,10 @@ export class Unsubscribing extends Context.Service<
             .transaction(
               Effect.gen(function* () {
                 const sql = yield* Transaction
+                // Who is forgotten with their organization hears nothing anyway.
+                const known = yield* sql`select from members
+                  where organization_id = ${organizationId} and member_id = ${memberId}`
+                if (known.length === 0) return
                 const channel = kind === "digest" ? "digest" : "email"
                 for (const each of kind === "digest" ? kinds : [kind])
                   yield* setPreference(sql, organizationId, memberId, { kind: each, channel, enabled: subscribed })

@@ -3,7 +3,10 @@ import { LimitApproached } from "@tango/contracts/events/EntitlementsEvents"
 import { DuplicateRefunded, InvoiceDisputed, InvoicePaid, InvoiceRefunded } from "@tango/contracts/events/BillingEvents"
 import { OrganizationDeleted } from "@tango/contracts/events/IdentityEvents"
 import { busMessage } from "@tango/testing/ConsumerUnderTest"
+import { MemberId, OrganizationId } from "@tango/contracts/Ids"
+import { Option } from "effect"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
+import { signToken, verifyToken } from "../src/UnsubscribeToken.ts"
 import { memberEvent, type Stack, startStack } from "./Stack.ts"
 
 let stack: Stack
@@ -162,10 +165,51 @@ describe("unsubscribing from within an e-mail", () => {
     assert.lengthOf(about(leave, "bob", "Fourth"), 1)
   })
 
-  it("works with our own links only", async () => {
+  it("works with our own links only: no other member, kind or organization can be put into one", async () => {
     const url = await link("forge")
-    for (const forged of [`${url}x`, url.replace(/\.[^.]+$/u, ".AAAA"), `${url}.${"a".repeat(32)}`])
+    const [, payload = "", mac = ""] = /token=([^.]+)\.(.+)$/u.exec(url) ?? []
+    const written = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"))
+    assert.deepEqual(written, ["forge", "bob", "project_shared"])
+    const saying = (...words: ReadonlyArray<string>) =>
+      url.replace(payload, Buffer.from(JSON.stringify(words)).toString("base64url"))
+    const forgeries = [
+      saying("forge", "ada", "project_shared"),
+      saying("forge", "bob", "plan_changed"),
+      saying("forge", "bob", "security_changed"),
+      saying("prefs", "bob", "project_shared"),
+      `${url}x`,
+      url.replace(mac, "AAAA"),
+      url.replace(`.${mac}`, ""),
+      `${url}.${"a".repeat(32)}`,
+    ]
+    for (const forged of forgeries) {
+      assert.equal((await fetch(forged)).status, 404)
       assert.equal((await post(forged, "List-Unsubscribe=One-Click")).status, 404)
+    }
+    assert.isEmpty(await stack.service.rows("select from preferences where organization_id = 'forge'"))
+    assert.equal((await post(url, "List-Unsubscribe=One-Click")).status, 200)
+    assert.deepEqual(
+      await stack.service.rows("select member_id, kind, enabled from preferences where organization_id = 'forge'"),
+      [{ member_id: "bob", kind: "project_shared", enabled: false }],
+    )
+  })
+
+  it("works as long as its secret is known, however old the e-mail is: a link names no time", async () => {
+    const [current, old] = ["a secret of today, of this length", "a secret of last year, of this length"]
+    const subscription = {
+      organizationId: OrganizationId.make("o"),
+      memberId: MemberId.make("m"),
+      kind: "digest" as const,
+    }
+    const token = signToken(old, subscription)
+    assert.equal(signToken(old, subscription), token)
+    assert.deepEqual(verifyToken([current, old], token), Option.some(subscription))
+    assert.deepEqual(verifyToken([current], token), Option.none())
+    const url = await link("aged")
+    await stack.service.rows(
+      "update deliveries set created_at = now() - interval '2 years' where organization_id = 'aged'",
+    )
+    assert.equal((await post(url, "List-Unsubscribe=One-Click")).status, 200)
   })
 
   it("is not offered for what one has to know", async () => {
@@ -222,10 +266,15 @@ describe("an organization", () => {
 
   it("that is deleted is forgotten, and nobody of it is told anything", async () => {
     await join("deleted", "ada", "bob")
+    await stack.consumer().deliver(shared("deleted", "bob"))
+    const [mail] = about("deleted", "bob", "shared")
     const data = { organizationId: "deleted", region: "us-east-1" }
     await stack.consumer().deliver(busMessage(OrganizationDeleted, { organizationId: "deleted", data }))
     assert.isEmpty(await stack.deliveries("deleted"))
     assert.isEmpty(await inbox("deleted", "bob"))
+    const path = /unsubscribe\?[^>]+/u.exec(mail?.headers["List-Unsubscribe"] ?? "")?.[0] ?? ""
+    assert.equal((await fetch(`${stack.service.url}/api/notifications/${path}`, { method: "POST" })).status, 200)
+    assert.isEmpty(await stack.service.rows("select from preferences where organization_id = 'deleted'"))
     await stack
       .consumer()
       .deliver(memberEvent("joined", "deleted", { memberId: "late", email: "late@deleted.example" }))

@@ -25,6 +25,8 @@ interface Form {
   readonly env: Env
   readonly idempotent: boolean
   sent(to: string): number
+  /** The first e-mail that an address got, as it was handed over. */
+  mail(to: string): Omit<Email, "idempotencyKey" | "to"> | undefined
   refuse(kind: "limit" | "outage" | "bad mail" | "suppressed"): Promise<void>
   suppress(address: string): Promise<void>
   close(): Promise<void>
@@ -44,6 +46,13 @@ const resendForm = async (): Promise<Form> => {
     env: { TANGO_ENV: "local", RESEND_API_KEY: "re_test", RESEND_BASE_URL: resend.url },
     idempotent: true,
     sent: (to) => resend.mailbox.sent(to).length,
+    mail: (to) => {
+      const [mail] = resend.mailbox.sent(to)
+      if (mail === undefined) return undefined
+      const { from, headers, subject } = mail
+      const tags = Object.fromEntries(mail.tags.map(({ name, value }) => [name, value]))
+      return { from, headers, html: mail.html ?? "", subject, tags, text: mail.text ?? "" }
+    },
     refuse: async (kind) => void (await post("/_emulator/faults", { path: "/emails", status: statuses[kind] })),
     suppress: async (email) => void (await post("/suppressions", { email }, { authorization: "Bearer re_test" })),
     close: async () => {
@@ -65,6 +74,21 @@ const sesForm = async (): Promise<Form> => {
     env: { TANGO_ENV: "local", ...ses.env },
     idempotent: false,
     sent: (to) => ses.mails.filter((mail) => mail.Destination.ToAddresses.includes(to)).length,
+    mail: (to) => {
+      const mail = ses.mails.find(({ Destination }) => Destination.ToAddresses.includes(to))
+      if (mail === undefined) return undefined
+      const { Body, Headers, Subject } = mail.Content.Simple
+      const pairs = (all: ReadonlyArray<{ Name: string; Value: string }>) =>
+        Object.fromEntries(all.map(({ Name, Value }) => [Name, Value]))
+      return {
+        from: mail.FromEmailAddress,
+        headers: pairs(Headers),
+        html: Body.Html.Data,
+        subject: Subject.Data,
+        tags: pairs(mail.EmailTags),
+        text: Body.Text.Data,
+      }
+    },
     refuse: async (kind) => {
       const [status, name, message, retryAfter] = refusals[kind]
       ses.refuse(status, name, message, retryAfter)
@@ -101,6 +125,8 @@ describe.each([
     const { providerId } = await run(form.env, send(email("ada@example.com")))
     assert.isNotEmpty(providerId)
     assert.equal(form.sent("ada@example.com"), 1)
+    const { idempotencyKey: _key, to: _to, ...handedOver } = email("ada@example.com")
+    assert.deepEqual(form.mail("ada@example.com"), handedOver)
   })
 
   it("says truly whether the same key sends twice", async () => {

@@ -1,3 +1,4 @@
+import { kinds } from "@tango/contracts/api/NotificationsApi"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import { memberEvent, type Stack, startStack } from "./Stack.ts"
 
@@ -10,6 +11,22 @@ afterAll(() => stack.close())
 
 const items = (body: unknown): ReadonlyArray<{ recipient: string; kind: string; state: string }> =>
   Reflect.get(body ?? {}, "items")
+
+describe("the preview of e-mails", () => {
+  const preview = async (path = "") => stack.service.request("GET", `/api/notifications/preview${path}`)
+
+  it("has every kind, light beside dark whatever the browser prefers, and as text", async () => {
+    const all = String((await preview()).body)
+    for (const kind of [...kinds, "digest"])
+      for (const scheme of ["light", "dark"]) assert.include(all, `/preview/${kind}?scheme=${scheme}"`)
+    const [light, dark] = await Promise.all([preview("/welcome?scheme=light"), preview("/welcome?scheme=dark")])
+    assert.include(light.body, "@media not all")
+    assert.include(dark.body, "@media all")
+    assert.notInclude(String(light.body) + String(dark.body), "prefers-color-scheme")
+    assert.match(String((await preview("/welcome?form=text")).body), /^Analytical Engines/u)
+    assert.equal((await preview("/nothing")).status, 404)
+  })
+})
 
 describe("the list of deliveries", () => {
   it("is for admins: a member and a viewer may not see it, and nobody without a session", async () => {

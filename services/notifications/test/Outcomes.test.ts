@@ -91,6 +91,19 @@ describe("what becomes of an e-mail", () => {
     assert.sameMembers(types, [EmailDelivered.type, ...also])
   })
 
+  it("is told when it is delayed, and when it arrives after all", async () => {
+    const { deliveryId, providerId } = await welcomed("org-delayed", "delayed@example.com")
+    for (const [event, state] of [
+      ["delivery_delayed", "delayed"],
+      ["delivered", "delivered"],
+    ] as const) {
+      await happen(providerId, event)
+      assert.deepEqual(await stack.consumer().deliver(heard(providerId, `email.${event}`)), [])
+      assert.equal(await stateOf("org-delayed"), state)
+    }
+    assert.lengthOf(await told(deliveryId), 1)
+  })
+
   it("is asked for again when Resend does not answer", async () => {
     const { providerId } = await welcomed("org-again", "again@example.com")
     const consumer = stack.consumer()

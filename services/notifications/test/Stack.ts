@@ -39,7 +39,7 @@ export const startStack = async (webhook?: { readonly url: string; readonly secr
     RESEND_BASE_URL: resend.url,
     EMAIL_FROM: "Tango <hello@tango.test>",
     EMAIL_RATE_PER_SECOND: "1000",
-    UNSUBSCRIBE_SECRET: "a secret of tests, long enough",
+    UNSUBSCRIBE_SECRET: "a secret of tests that is long enough",
   }
   const service = await startService({ service: "notifications", routes: layerRoutes, migrations, env })
   const consumers: Array<ConsumerUnderTest> = []

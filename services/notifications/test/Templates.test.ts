@@ -23,9 +23,30 @@ describe.each(samples)("the e-mail $kind", (content) => {
     const { html, text } = await rendered(content)
     const links = [...html.matchAll(/(?:href|src)="([^"]*)"/g)].map((match) => match[1] ?? "")
     assert.isNotEmpty(links)
-    for (const link of links) assert.equal(new URL(link).origin, publicUrl.origin)
+    for (const link of links) {
+      const { hash, origin, search } = new URL(link)
+      assert.equal(origin, publicUrl.origin)
+      // Nothing that lets anybody in: whoever an e-mail is passed on to has to log in.
+      assert.equal(link === unsubscribeUrl ? "" : search + hash, "")
+    }
     assert.include(text, publicUrl.origin)
     assert.include(text, unsubscribeUrl)
+  })
+
+  it("has another colour in the dark for each that it has in the light", async () => {
+    const { html } = await rendered(content)
+    const dark = new Set([...html.matchAll(/^ {2}\.(\w+)/gmu)].map((match) => match[1] ?? ""))
+    const coloured = [...html.matchAll(/<(\w+)[^>]*?style="[^"]*?(?<![\w-])(color|background-color):[^>]*>/gu)]
+    assert.isNotEmpty(coloured)
+    for (const [tag, name, property] of coloured) {
+      // Cells have the page's or the card's background.
+      if (name === "td" && property === "background-color") continue
+      const classes = /class="([^"]*)"/u.exec(tag)?.[1]?.split(" ") ?? []
+      assert.isTrue(
+        classes.some((each) => dark.has(each)),
+        tag,
+      )
+    }
   })
 
   it("is the same each time, so that a second try is the first one's repeat", async () => {

@@ -1,8 +1,11 @@
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { useQueryClient } from "@tanstack/react-query"
+import { toast } from "sonner"
 import { api } from "@/api/api.ts"
 import type { AuditFilter } from "@/api/queries.ts"
 import { useChange } from "@/api/useChange.ts"
+import { useCreate } from "@/api/useCreate.ts"
 import { toastError } from "@/components/toastError.tsx"
 import { PendingButton } from "@/components/PendingButton.tsx"
 import { texts } from "@/texts.ts"
@@ -27,16 +30,24 @@ export function AuditExport({ filter }: { filter: AuditFilter }) {
     },
     { stale: [] },
   )
-  const whole = useChange(() => api((clients) => clients.audit.startExport({ payload: { format: "csv" } })), {
-    stale: ["audit-exports"],
-    done: texts.settings.exportStarted,
-  })
+  const queryClient = useQueryClient()
+  const whole = useCreate((format: Format, key) =>
+    api((clients) => clients.audit.startExport({ payload: { format }, headers: { "idempotency-key": key } })),
+  )
   return (
     <div className="flex flex-wrap gap-2">
       <PendingButton
         variant="outline"
         pending={whole.isPending}
-        onClick={() => whole.mutate(undefined, { onError: toastError })}
+        onClick={() =>
+          whole.mutate("csv", {
+            onSuccess: () => {
+              toast.success(texts.settings.exportStarted)
+              void queryClient.invalidateQueries({ queryKey: ["audit-exports"] })
+            },
+            onError: toastError,
+          })
+        }
       >
         {texts.settings.exportAll}
       </PendingButton>

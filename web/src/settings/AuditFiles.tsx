@@ -17,20 +17,28 @@ export function AuditFiles() {
   if (files.length === 0) return null
   return (
     <ul aria-label={texts.settings.exportFiles} className="mb-4 divide-y rounded-lg border">
-      {files.map(({ exportId, expiresAt, fileName, state }) => (
+      {files.map(({ exportId, expiresAt, failure, fileName, state }) => (
         <li key={exportId} className="flex flex-wrap items-center justify-between gap-2 px-4 py-2 text-sm">
           <span className="min-w-0">
             <span className="block truncate font-medium">{fileName}</span>
-            <span className="text-muted-foreground">{texts.settings.exportUntil(formatTime(expiresAt))}</span>
+            {failure === null ? (
+              <span className="text-muted-foreground">{texts.settings.exportUntil(formatTime(expiresAt))}</span>
+            ) : (
+              <span role="status" className="text-destructive">
+                {texts.settings.exportFailed[failure]}
+              </span>
+            )}
           </span>
           {state === "ready" ? (
             <Button variant="outline" size="sm" onClick={() => fetchFile(exportId)}>
               {texts.settings.exportDownload}
             </Button>
           ) : (
-            <span role="status" className="text-muted-foreground">
-              {texts.settings.exportPending}
-            </span>
+            state === "requested" && (
+              <span role="status" className="text-muted-foreground">
+                {texts.settings.exportPending}
+              </span>
+            )
           )}
         </li>
       ))}

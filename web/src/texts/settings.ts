@@ -169,6 +169,10 @@ export const settings = {
   exportStarted: "The file is being written. You get an e-mail when it is ready.",
   exportFiles: "Files of the log",
   exportPending: "Being written",
+  exportFailed: {
+    storage_unavailable: "Could not be written: the storage did not answer. Ask for it again.",
+    not_finished: "Could not be written to its end. Ask again, or for a part of it by Export.",
+  },
   exportDownload: "Download",
   exportUntil: (time: string) => `Kept until ${time}`,
   verify: "Check for tampering",

@@ -15,7 +15,10 @@ const maximumRecipients = 50
 const invalid = (message: string) => new ResendFailure(422, "validation_error", message)
 const missing = (field: string) => new ResendFailure(422, "missing_required_field", `Missing \`${field}\` field.`)
 
-const isAddress = (value: string): boolean => /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/.test(addressIn(value))
+/** A line break in what becomes a header would begin another one. */
+const isLine = (text: unknown): boolean => typeof text === "string" && !/[\r\n]/.test(text)
+
+const isAddress = (value: string): boolean => isLine(value) && /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/.test(addressIn(value))
 
 const form = "The email address needs to follow the `email@example.com` or `Name <email@example.com>` format."
 
@@ -35,6 +38,14 @@ const tagsOf = ({ tags = [] }: SendRequest): Mail["tags"] => {
   return tags
 }
 
+const headersOf = ({ headers = {} }: SendRequest): Mail["headers"] => {
+  if (typeof headers !== "object" || headers === null || Array.isArray(headers))
+    throw invalid("The `headers` field must be an object.")
+  if (!Object.entries(headers).every(([name, value]) => /^[!-9;-~]+$/.test(name) && isLine(value)))
+    throw invalid("The `headers` field takes names and values on one line each.")
+  return headers
+}
+
 const attachmentsOf = ({ attachments = [] }: SendRequest): Mail["attachments"] => {
   if (!Array.isArray(attachments) || !attachments.every((each) => each?.content || each?.path))
     throw new ResendFailure(422, "invalid_attachment", "Attachment must have either a `content` or `path`.")
@@ -47,7 +58,7 @@ const attachmentsOf = ({ attachments = [] }: SendRequest): Mail["attachments"] =
 /** A request to send, checked as Resend checks it: in its order and with its names. */
 export const readDraft = (request: SendRequest, now: number): Draft => {
   if (typeof request !== "object" || request === null) throw invalid("An email must be an object.")
-  const { from, subject, html, text, headers = {}, scheduled_at } = request
+  const { from, subject, html, text, scheduled_at } = request
   if (!from) throw missing("from")
   if (typeof from !== "string" || !isAddress(from))
     throw new ResendFailure(422, "invalid_from_address", `Invalid \`from\` field. ${form}`)
@@ -58,11 +69,12 @@ export const readDraft = (request: SendRequest, now: number): Draft => {
   if (!html && !text) throw missing("html` or `text")
   for (const field of [subject, html ?? "", text ?? ""])
     if (typeof field !== "string") throw invalid("`subject`, `html` and `text` are strings.")
+  if (!isLine(subject)) throw invalid("The `\\n` is not allowed in the `subject` field.")
   return {
     from,
     to,
     subject,
-    headers,
+    headers: headersOf(request),
     html: html ?? null,
     text: text ?? null,
     cc: addresses("cc", request.cc),

@@ -1,14 +1,14 @@
 import { environmentFaults, expectedOf } from "@tango/observability/EnvironmentFaults"
 import { type Finding, finding, type Variables } from "./Finding.ts"
 
-const always = [
+/** What the doctor is told of every environment. */
+export const always = [
   "PUBLIC_URL",
   "STYTCH_PROJECT_ID",
   "STYTCH_SECRET",
   "STYTCH_PUBLIC_TOKEN",
   "STYTCH_WEBHOOK_SECRET",
   "STRIPE_SECRET_KEY",
-  "STRIPE_WEBHOOK_SECRET",
   "EMAIL_FROM",
 ]
 const forResend = ["RESEND_API_KEY", "RESEND_WEBHOOK_SECRET"]
@@ -33,7 +33,11 @@ const modes = (env: Variables): Finding => {
 
 /** The variables by themselves: there, of the right shape, and all of one mode. Never tells a value. */
 export const configuration = (env: Variables): ReadonlyArray<Finding> => {
-  const wanted = env["EMAIL_PROVIDER"] === "ses" ? always : [...always, ...forResend]
+  const wanted = [
+    ...always,
+    ...(env["STRIPE_EVENT_SOURCE"] ? [] : ["STRIPE_WEBHOOK_SECRET"]),
+    ...(env["EMAIL_PROVIDER"] === "ses" ? [] : forResend),
+  ]
   const malformed = environmentFaults(env)
   return [
     ...wanted.flatMap((variable): ReadonlyArray<Finding> => {

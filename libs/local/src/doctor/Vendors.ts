@@ -1,69 +1,112 @@
+import { asked, type Question, rowsOf } from "./Asking.ts"
 import { type Finding, finding, type Variables } from "./Finding.ts"
 
-type Row = Readonly<Record<string, unknown>>
+interface Endpoint {
+  readonly subject: string
+  /** The field that holds the address. */
+  readonly field: "url" | "endpoint"
+  readonly wanted: string
+  readonly eventsField: "enabled_events" | "events"
+  readonly events: ReadonlyArray<string>
+}
 
-const isRow = (value: unknown): value is Row => typeof value === "object" && value !== null
-
-const rowsOf = (body: unknown): ReadonlyArray<Row> =>
-  isRow(body) && Array.isArray(body["data"]) ? body["data"].filter(isRow) : []
-
-/** Asks a vendor and judges its answer; a key that may not read is a warning, silence or a refused key is a fault. */
-const asked = async (
-  subject: string,
-  url: string,
-  key: string,
-  judge: (body: unknown) => Finding,
-): Promise<Finding> => {
-  try {
-    const answer = await fetch(url, {
-      headers: { authorization: `Bearer ${key}` },
-      signal: AbortSignal.timeout(10_000),
-    })
-    const text = await answer.text()
-    if (answer.ok) return judge(JSON.parse(text))
-    return answer.status === 403 || text.includes("restricted_api_key")
-      ? finding("warning", subject, "the key may not read this; check it in the vendor's dashboard")
-      : finding("fault", subject, `answered ${answer.status}; check the key`)
-  } catch {
-    return finding("fault", subject, "gave no answer that can be read; check the network and the base URL")
+/** The webhook endpoint that goes to us: there, enabled, and told of everything that we react to. */
+const endpointAt =
+  ({ events, eventsField, field, subject, wanted }: Endpoint) =>
+  (body: unknown): Finding => {
+    const row = rowsOf(body).find((one) => one[field] === wanted)
+    if (row === undefined) return finding("fault", subject, `none goes to ${wanted}; add it in the vendor's dashboard`)
+    if (row["status"] !== "enabled")
+      return finding("fault", subject, `${wanted} is not enabled; enable it in the vendor's dashboard`)
+    const listed = row[eventsField]
+    const told: ReadonlyArray<unknown> = Array.isArray(listed) ? listed : []
+    const missing = told.includes("*") ? [] : events.filter((event) => !told.includes(event))
+    return missing.length === 0
+      ? finding("ok", subject, `goes to ${wanted}, with all events`)
+      : finding("fault", subject, `is not told of ${missing.join(", ")}; add them in the vendor's dashboard`)
   }
-}
 
-const endpointAt = (subject: string, field: string, wanted: string) => (body: unknown) => {
-  const row = rowsOf(body).find((one) => one[field] === wanted)
-  if (row === undefined) return finding("fault", subject, `none goes to ${wanted}; add it in the vendor's dashboard`)
-  return row["status"] === "enabled"
-    ? finding("ok", subject, `goes to ${wanted}`)
-    : finding("fault", subject, `${wanted} is not enabled; enable it in the vendor's dashboard`)
-}
-
-const stripe = (env: Variables, key: string) => {
+const stripe = (env: Variables, key: string, events: ReadonlyArray<string>): ReadonlyArray<Question> => {
   const base = env["STRIPE_BASE_URL"] || "https://api.stripe.com"
-  const wanted = `${env["PUBLIC_URL"] ?? ""}/webhooks/stripe`
-  return [
-    asked("Stripe account", `${base}/v1/account`, key, () => finding("ok", "Stripe account", "answers to the key")),
-    asked("Stripe webhook", `${base}/v1/webhook_endpoints?limit=100`, key, endpointAt("Stripe webhook", "url", wanted)),
-  ]
+  const authorization = `Bearer ${key}`
+  const endpoint = {
+    subject: "Stripe webhook",
+    field: "url",
+    wanted: `${env["PUBLIC_URL"] ?? ""}/webhooks/stripe`,
+    eventsField: "enabled_events",
+    events,
+  } as const
+  const account = {
+    subject: "Stripe account",
+    url: `${base}/v1/account`,
+    authorization,
+    judge: () => finding("ok", "Stripe account", "answers to the key"),
+  }
+  const webhooks = `${base}/v1/webhook_endpoints?limit=100`
+  return env["STRIPE_EVENT_SOURCE"]
+    ? [account]
+    : [account, { subject: endpoint.subject, url: webhooks, authorization, judge: endpointAt(endpoint) }]
 }
 
-const resend = (env: Variables, key: string) => {
+const resendEvents = ["email.delivered", "email.bounced", "email.complained"]
+
+const resend = (env: Variables, key: string): ReadonlyArray<Question> => {
   const base = env["RESEND_BASE_URL"] || "https://api.resend.com"
+  const authorization = `Bearer ${key}`
   const domain = /@([^@>\s]+)>?$/u.exec(env["EMAIL_FROM"] ?? "")?.[1]
-  const wanted = `${env["PUBLIC_URL"] ?? ""}/webhooks/resend`
+  const endpoint = {
+    subject: "Resend webhook",
+    field: "endpoint",
+    wanted: `${env["PUBLIC_URL"] ?? ""}/webhooks/resend`,
+    eventsField: "events",
+    events: resendEvents,
+  } as const
   const subject = "Resend domain"
+  const judgeDomain = (body: unknown) =>
+    rowsOf(body).some((row) => row["name"] === domain && row["status"] === "verified")
+      ? finding("ok", subject, `${domain} is verified`)
+      : finding("fault", subject, `${domain ?? "EMAIL_FROM's domain"} is not verified; verify it in Resend`)
   return [
-    asked(subject, `${base}/domains`, key, (body) =>
-      rowsOf(body).some((row) => row["name"] === domain && row["status"] === "verified")
-        ? finding("ok", subject, `${domain} is verified`)
-        : finding("fault", subject, `${domain ?? "EMAIL_FROM's domain"} is not verified; verify it in Resend`),
-    ),
-    asked("Resend webhook", `${base}/webhooks`, key, endpointAt("Resend webhook", "endpoint", wanted)),
+    { subject, url: `${base}/domains`, authorization, judge: judgeDomain },
+    { subject: endpoint.subject, url: `${base}/webhooks`, authorization, judge: endpointAt(endpoint) },
   ]
 }
 
-/** What Stripe and Resend say of the account that the variables name; a vendor without a key is not asked. */
-export const vendors = (env: Variables): Promise<ReadonlyArray<Finding>> => {
-  const stripeKey = env["STRIPE_SECRET_KEY"]
-  const resendKey = env["EMAIL_PROVIDER"] === "ses" ? undefined : env["RESEND_API_KEY"]
-  return Promise.all([...(stripeKey ? stripe(env, stripeKey) : []), ...(resendKey ? resend(env, resendKey) : [])])
+const stytchRoles = ["member", "viewer"]
+
+const stytch = (env: Variables, project: string): ReadonlyArray<Question> => {
+  const own = project.startsWith("project-live-") ? "https://api.stytch.com" : "https://test.stytch.com"
+  const base = `${env["STYTCH_BASE_URL"] || own}/v1/b2b`
+  const authorization = `Basic ${Buffer.from(`${project}:${env["STYTCH_SECRET"] ?? ""}`).toString("base64")}`
+  const judgeKeys = (body: unknown) =>
+    rowsOf(body, "keys").length > 0
+      ? finding("ok", "Stytch project", "has keys for its sessions")
+      : finding("fault", "Stytch project", "has no keys; check STYTCH_PROJECT_ID")
+  const judgeRoles = (body: unknown) => {
+    const policy = Object(body)["policy"]
+    const known = rowsOf(policy, "roles").map((role) => role["role_id"])
+    const missing = stytchRoles.filter((role) => !known.includes(role))
+    return missing.length === 0
+      ? finding("ok", "Stytch roles", `${stytchRoles.join(" and ")} are there`)
+      : finding("fault", "Stytch roles", `has no ${missing.join(", ")}; add it under RBAC in Stytch's dashboard`)
+  }
+  return [
+    { subject: "Stytch project", url: `${base}/sessions/jwks/${project}`, judge: judgeKeys },
+    { subject: "Stytch roles", url: `${base}/rbac/policy`, authorization, judge: judgeRoles },
+  ]
+}
+
+/** Emulators send webhooks by themselves, take any sender, and have no account to look at. */
+const onlyReal = /^(Stripe|Resend)/u
+
+/** What Stytch, Stripe and Resend say of what the variables name; a vendor without a key is not asked. */
+export const vendors = (env: Variables, stripeEvents: ReadonlyArray<string>): Promise<ReadonlyArray<Finding>> => {
+  const { RESEND_API_KEY, STRIPE_SECRET_KEY, STYTCH_PROJECT_ID } = env
+  const questions = [
+    ...(STYTCH_PROJECT_ID ? stytch(env, STYTCH_PROJECT_ID) : []),
+    ...(STRIPE_SECRET_KEY ? stripe(env, STRIPE_SECRET_KEY, stripeEvents) : []),
+    ...(RESEND_API_KEY && env["EMAIL_PROVIDER"] !== "ses" ? resend(env, RESEND_API_KEY) : []),
+  ]
+  const local = env["TANGO_ENV"] === "local"
+  return Promise.all(questions.filter(({ subject }) => !local || !onlyReal.test(subject)).map(asked))
 }

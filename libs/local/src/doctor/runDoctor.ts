@@ -1,25 +1,22 @@
-import { configuration } from "./Configuration.ts"
+import { parseArgs } from "node:util"
+import { examine } from "./Examination.ts"
 import { type Finding, finding } from "./Finding.ts"
-import { vendors } from "./Vendors.ts"
+import { patientOf } from "./Patient.ts"
 
-const byHand: ReadonlyArray<Finding> = [
-  finding("by hand", "Stytch", "redirect URLs, roles and webhook as in docs/first-deploy.md"),
-  finding(
-    "by hand",
-    "Stripe",
-    "the webhook's events, the portal and tax; the catalogue by npm run billing:catalog -- check",
-  ),
-  finding("by hand", "AWS", "databases with their migrations, bus and queues"),
-]
+/** `npm run doctor [-- --env <name>] [--json]`: what is missing or wrong; exits with 1 for any fault. */
+const { values } = parseArgs({ options: { env: { type: "string" }, json: { type: "boolean", default: false } } })
 
-const findings = [...configuration(process.env), ...(await vendors(process.env)), ...byHand]
+const patient = patientOf(values.env, process.env)
+const findings =
+  patient === undefined
+    ? [finding("fault", "environment", "no variable is set and no local stack runs; set them, or npm start")]
+    : await examine(patient)
 const count = (level: Finding["level"]) => findings.filter((one) => one.level === level).length
 const figures = { ok: count("ok"), warnings: count("warning"), faults: count("fault") }
 
+if (patient !== undefined) console.log(`Looking at ${patient.name}`)
 for (const { level, subject, text } of findings) console.log(`${level.padEnd(8)} ${subject}: ${text}`)
 console.log(
-  process.argv.includes("--json")
-    ? JSON.stringify(figures)
-    : `${figures.ok} ok, ${figures.warnings} warnings, ${figures.faults} faults`,
+  values.json ? JSON.stringify(figures) : `${figures.ok} ok, ${figures.warnings} warnings, ${figures.faults} faults`,
 )
 if (figures.faults > 0) process.exitCode = 1

@@ -31,7 +31,7 @@ export const startSchedule = ({ everySeconds, target, region, accountId, onFailu
     void target
       .invoke(scheduledEvent(target.spec.functionName, region, accountId))
       .catch(onFailure)
-      .then(() => (everySeconds > 300 ? target.rest() : undefined))
+      .then(() => (everySeconds >= 300 ? target.rest() : undefined))
   const timer = setInterval(call, Math.min(longestTimer, everySeconds * 1000))
   return { stop: () => clearInterval(timer) }
 }

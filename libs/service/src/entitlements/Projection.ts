@@ -35,17 +35,21 @@ export const tellMember = Effect.fnUntraced(function* (
 ) {
   const sql = yield* Transaction
   const tenant = yield* CurrentTenant
-  // A change of name or role leaves the status; of somebody unknown it says that they are there.
-  const kept = status === "as_before" ? sql`known.status` : sql`excluded.status`
+  // A change of name or role says nothing of the status, and nothing against an older event that does; of somebody unknown it says
+  // that they are there.
   yield* sql`insert into entitlement_members as known ${sql.insert({
     organization_id: tenant,
     member_id: memberId,
     role,
     status: status === "as_before" ? "active" : status,
     sequence,
-  })} on conflict (organization_id, member_id) do update
-    set role = excluded.role, status = ${kept}, sequence = excluded.sequence
-    where known.sequence < excluded.sequence`
+    status_sequence: status === "as_before" ? 0 : sequence,
+  })} on conflict (organization_id, member_id) do update set
+    role = case when known.sequence < excluded.sequence then excluded.role else known.role end,
+    sequence = greatest(known.sequence, excluded.sequence),
+    status = case when known.status_sequence < excluded.status_sequence then excluded.status else known.status end,
+    status_sequence = greatest(known.status_sequence, excluded.status_sequence)
+    where known.sequence < excluded.sequence or known.status_sequence < excluded.status_sequence`
 })
 
 /** True when this was news: `removed` resources take nothing with them but themselves. */

@@ -29,6 +29,8 @@ export const entitlementTables = Effect.gen(function* () {
     role text not null,
     status text not null check (status in ('invited', 'active', 'deactivated')),
     sequence integer not null,
+    -- Of the news that the status is from: not all news of a member tell it.
+    status_sequence integer not null default 0,
     primary key (organization_id, member_id)
   )`
   yield* sql`create table entitlement_resources (

@@ -6,7 +6,12 @@ import {
   ResourceChanged,
   ResourceRemoved,
 } from "@tango/contracts/events/EntitlementsEvents"
-import { MemberDeactivated, MemberInvited, MemberJoined } from "@tango/contracts/events/IdentityEvents"
+import {
+  MemberDeactivated,
+  MemberInvited,
+  MemberJoined,
+  MemberRoleChanged,
+} from "@tango/contracts/events/IdentityEvents"
 import { busMessage, type ConsumerUnderTest, startConsumer } from "@tango/testing/ConsumerUnderTest"
 import { testDatabase } from "@tango/testing/Database"
 import { queryRows } from "@tango/testing/ServiceUnderTest"
@@ -52,7 +57,11 @@ const newsOf = ({ grants, members, organizationId, resources, told }: World): Re
     ...members.flatMap(({ memberId, role, status }) => {
       const data = { ...MemberJoined.example, organizationId, memberId, role }
       const last = { invited: MemberInvited, active: MemberJoined, deactivated: MemberDeactivated }[status]
-      return [busMessage(MemberInvited, { ...at(1), data }), busMessage(last, { ...at(2), data })]
+      const first = { ...data, role: "viewer" as const }
+      const news = [busMessage(MemberInvited, { ...at(1), data: first }), busMessage(last, { ...at(2), data: first })]
+      // It says nothing of the status, which an older event does that may come later.
+      const changed = { ...data, previousRole: "viewer" as const }
+      return status === "deactivated" ? news : [...news, busMessage(MemberRoleChanged, { ...at(3), data: changed })]
     }),
     ...resources.flatMap(({ id, parent, removed, type }) => {
       const resource = { type, id }

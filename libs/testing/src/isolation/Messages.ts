@@ -7,7 +7,8 @@ import { busEvent } from "../BusEvent.ts"
 /** Where an id of one kind stands under another name. */
 const kinds: Readonly<Record<string, string>> = { actorId: "memberId", id: "projectId", createdBy: "memberId" }
 
-const naming = (value: unknown, ids: ReadonlyMap<string, string>): unknown => {
+/** Data with ids in the place of those that it has, wherever one of that name stands. */
+export const naming = (value: unknown, ids: ReadonlyMap<string, string>): unknown => {
   if (Array.isArray(value)) return value.map((item) => naming(item, ids))
   if (typeof value !== "object" || value === null) return value
   return Object.fromEntries(

@@ -23,6 +23,24 @@ const others = [
 ]
 const prefixes = ["customer.subscription.", "checkout.session.", "charge.dispute."]
 
+/** What a webhook endpoint has to be told of; more does no harm. @public the doctor asks for it by this file's path. */
+export const webhookEvents = [
+  ...others,
+  "checkout.session.completed",
+  "checkout.session.async_payment_succeeded",
+  "checkout.session.async_payment_failed",
+  "checkout.session.expired",
+  "customer.subscription.created",
+  "customer.subscription.updated",
+  "customer.subscription.deleted",
+  "customer.subscription.paused",
+  "customer.subscription.resumed",
+  "customer.subscription.trial_will_end",
+  "charge.dispute.created",
+  "charge.dispute.updated",
+  "charge.dispute.closed",
+]
+
 /** Does an event of this type say that something of a customer may be another? */
 export const isAboutMoney = (type: string): boolean =>
   others.includes(type) || prefixes.some((prefix) => type.startsWith(prefix))

@@ -75,7 +75,10 @@ const firstFacts = (after: MemberSnapshot): ReadonlyArray<MemberFact> => {
 const laterFacts = (before: KnownMember, after: MemberSnapshot): ReadonlyArray<MemberFact> => {
   if (after.status === "deactivated") return before.status === "deactivated" ? [] : [{ _tag: "Deactivated" }]
   if (after.status === "active" && !before.joined) return [{ _tag: "Joined" }]
-  if (after.status === "active" && before.status === "deactivated") return [{ _tag: "Reactivated" }]
+  if (after.status === "active" && before.status !== "active") return [{ _tag: "Reactivated" }]
+  // Who was in, or out, and is asked in again: others have to hear that the status is another.
+  if (after.status !== "active" && (before.status === "active" || before.status === "deactivated"))
+    return [{ _tag: "Invited" }]
   const facts: Array<MemberFact> = []
   if (before.role !== after.role) facts.push({ _tag: "RoleChanged", previousRole: before.role })
   if (before.email !== after.email || before.name !== after.name || before.status !== after.status)

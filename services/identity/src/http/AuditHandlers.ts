@@ -35,8 +35,11 @@ export const layerAuditHandlers = HttpApiBuilder.group(
           Effect.andThen(log.export(filter, format)),
         ),
       )
-      .handle("startExport", ({ payload: { format, ...filter } }) =>
-        fresh.pipe(Effect.andThen(requireFeature("audit_log_export")), Effect.andThen(exports.start(filter, format))),
+      .handle("startExport", ({ headers, payload: { format, ...filter } }) =>
+        fresh.pipe(
+          Effect.andThen(requireFeature("audit_log_export")),
+          Effect.andThen(exports.start(filter, format, headers["idempotency-key"])),
+        ),
       )
       .handle("listExports", () => exports.list)
       .handle("exportAddress", ({ params: { exportId } }) =>

@@ -40,7 +40,8 @@ export const layerEnterpriseHandlers = Layer.mergeAll(
     SsoTests.layer,
     ScimConnections.layer,
     ApiClients.layer,
-    AuditExports.layer.pipe(Layer.provideMerge(AuditLog.layer)),
+    AuditExports.layer,
+    AuditLog.layer,
   ]),
   Layer.provide([Logos.layer, SsoConnections.layer, StytchAddresses.layer, Sync.layer]),
 )

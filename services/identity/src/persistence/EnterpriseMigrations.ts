@@ -64,8 +64,6 @@ const auditChain = Effect.gen(function* () {
   // Requests add entries and never change one; the retention job has the system's role.
   const [roles] = yield* sql<{ app: string }>`select replace(current_user, '_owner', '_app') as app`
   yield* sql`revoke update, delete, truncate on audit_entries from ${sql(roles?.app ?? "")}`
-  // Unchained rows of before the first release.
-  yield* sql`drop table audit_log`
 })
 
 const auditExports = Effect.gen(function* () {
@@ -85,6 +83,20 @@ const auditExports = Effect.gen(function* () {
   yield* tenantTable("audit_exports")
 })
 
+const exportFailures = Effect.gen(function* () {
+  const sql = yield* PgClient.PgClient
+  yield* sql`alter table audit_exports
+    add column attempts integer not null default 0,
+    add column claimed_until timestamptz not null default now(),
+    add column failure text check (failure in ('storage_unavailable', 'not_finished')),
+    drop constraint audit_exports_state_check,
+    add constraint audit_exports_state_check check (state in ('requested', 'ready', 'failed'))`
+  // The same wish twice is one file while that is being written. Filters are longer than an index takes.
+  yield* sql`create unique index audit_exports_one_at_a_time
+    on audit_exports (organization_id, member_id, format, md5(filter::text)) where state = 'requested'`
+  yield* sql`create index audit_exports_requested on audit_exports (claimed_until) where state = 'requested'`
+})
+
 /** The tables of members' administration, API clients and the audit log. */
 export const enterpriseMigrations: Migrations = {
   "0030_directory": directory,
@@ -93,4 +105,5 @@ export const enterpriseMigrations: Migrations = {
   "0033_revoked_clients": revokedClientsTable,
   "0045_plan": planTable,
   "0046_audit_exports": auditExports,
+  "0047_export_failures": exportFailures,
 }

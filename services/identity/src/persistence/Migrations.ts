@@ -34,24 +34,8 @@ const readModel = Effect.gen(function* () {
   yield* tenantTable("members")
 })
 
-const auditLog = Effect.gen(function* () {
-  const sql = yield* PgClient.PgClient
-  yield* sql`create table audit_log (
-    entry_id uuid primary key default uuidv7(),
-    organization_id text not null,
-    actor text not null,
-    action text not null,
-    target text not null,
-    trace_id text,
-    at timestamptz not null default now()
-  )`
-  yield* sql`create index audit_log_by_organization on audit_log (organization_id, entry_id desc)`
-  yield* tenantTable("audit_log")
-})
-
 export const migrations: Migrations = {
   "0010_read_model": readModel,
-  "0011_audit_log": auditLog,
   ...logInMigrations,
   ...enterpriseMigrations,
 }

@@ -1,6 +1,5 @@
 import * as Layer from "effect/Layer"
-import { AuditExports } from "../AuditExports.ts"
-import { AuditLog } from "../AuditLog.ts"
+import { AuditExportWriter } from "../AuditExportWriter.ts"
 import { ReadModel } from "../ReadModel.ts"
 import { Stytch } from "../Stytch.ts"
 import { Sync } from "../Sync.ts"
@@ -9,5 +8,5 @@ import { Webhooks } from "../Webhooks.ts"
 /** What the reactions need. */
 export const layerReactions = Layer.merge(
   Webhooks.layer.pipe(Layer.provide(Sync.layer), Layer.provide([ReadModel.layer, Stytch.layer])),
-  AuditExports.layer.pipe(Layer.provide(AuditLog.layer)),
+  AuditExportWriter.layer,
 )

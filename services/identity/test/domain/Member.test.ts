@@ -42,6 +42,15 @@ describe("what snapshots of a member mean", () => {
     assert.strictEqual(count(facts, "Joined"), known?.joined === true ? 1 : 0)
   })
 
+  it.prop("who hears of every fact knows the status, whatever else has changed", [Snapshots], ([snapshots]) => {
+    const { facts, known } = after(snapshots)
+    const told = { Invited: "invited", Joined: "active", Reactivated: "active", Deactivated: "deactivated" } as const
+    const heard = facts.flatMap(({ _tag }) => (_tag === "RoleChanged" || _tag === "Updated" ? [] : [told[_tag]])).at(-1)
+    const status = known?.status === "pending" ? "invited" : known?.status
+    // Of somebody who was gone before anything was known nobody has to hear.
+    if (heard !== undefined || status !== "deactivated") assert.strictEqual(heard, status)
+  })
+
   it.prop("the same snapshot again announces nothing", [Snapshots], ([snapshots]) => {
     const doubled = snapshots.flatMap((snapshot) => [snapshot, snapshot])
     assert.deepStrictEqual(after(doubled), after(snapshots))

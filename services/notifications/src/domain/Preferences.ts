@@ -41,9 +41,12 @@ export const overview = (choices: ReadonlyArray<Choice>, memberId: string): Read
 
 const minute = 60_000
 
-/** Date and minute of the day on a clock in a time zone. */
-export const localTime = (at: Date, timeZone: string): { readonly date: string; readonly minute: number } => {
-  const parts = new Intl.DateTimeFormat("en-CA", {
+const clocks = new Map<string, Intl.DateTimeFormat>()
+/** Made once for each zone: making one costs more than all else here. */
+const clockIn = (timeZone: string): Intl.DateTimeFormat => {
+  const known = clocks.get(timeZone)
+  if (known !== undefined) return known
+  const clock = new Intl.DateTimeFormat("en-CA", {
     timeZone,
     year: "numeric",
     month: "2-digit",
@@ -51,7 +54,14 @@ export const localTime = (at: Date, timeZone: string): { readonly date: string; 
     hour: "2-digit",
     minute: "2-digit",
     hourCycle: "h23",
-  }).formatToParts(at)
+  })
+  clocks.set(timeZone, clock)
+  return clock
+}
+
+/** Date and minute of the day on a clock in a time zone. */
+export const localTime = (at: Date, timeZone: string): { readonly date: string; readonly minute: number } => {
+  const parts = clockIn(timeZone).formatToParts(at)
   const part = (type: string) => parts.find((each) => each.type === type)?.value ?? ""
   return {
     date: `${part("year")}-${part("month")}-${part("day")}`,
@@ -59,17 +69,23 @@ export const localTime = (at: Date, timeZone: string): { readonly date: string; 
   }
 }
 
-/** When an e-mail of this moment may go out: now (null), or the end of the member's quiet hours. */
+/** Clocks are put forward and back at quarters of an hour; between two of them a minute is a minute. */
+const quarter = 15 * minute
+
+/** When an e-mail of this moment may go out: now (null), or the first minute that the member's clock shows outside quiet hours. */
 export const quietUntil = (now: Date, { quietHours, timeZone }: MemberSettings): Date | null => {
   if (quietHours === null || quietHours.from === quietHours.until) return null
   const { from, until } = quietHours
-  const local = localTime(now, timeZone).minute
-  const quiet = from < until ? local >= from && local < until : local >= from || local < until
-  if (!quiet) return null
-  const end = new Date(Math.floor(now.getTime() / minute) * minute + ((until - local + 1440) % 1440) * minute)
-  // A clock that is put forward or back in between shows another time then; that difference is made good.
-  const off = ((until - localTime(end, timeZone).minute + 2160) % 1440) - 720
-  return new Date(end.getTime() + off * minute)
+  const isQuiet = (local: number) => (from < until ? local >= from && local < until : local >= from || local < until)
+  let at = Math.floor(now.getTime() / minute) * minute
+  let local = localTime(now, timeZone).minute
+  if (!isQuiet(local)) return null
+  while (isQuiet(local)) {
+    const left = ((until - local + 1440) % 1440) * minute
+    at = Math.min(at + left, (Math.floor(at / quarter) + 1) * quarter)
+    local = localTime(new Date(at), timeZone).minute
+  }
+  return new Date(at)
 }
 
 /** Whether the day's digest is due: its hour has come and today's has not been sent. */

@@ -41,8 +41,12 @@ export const layerInbox = HttpApiBuilder.group(
         // Listening begins before the look at what has been missed, so that nothing falls in between.
         const listener = yield* feed.open(tenant, memberId, expiresAt)
         const { frames, position } = yield* inboxes.catchUp(memberId, after)
-        listener.seen = position
-        return Stream.concat(Stream.make(new TextEncoder().encode(frames)), Stream.fromQueue(listener.frames))
+        // What came while it was looked at is in both.
+        const news = Stream.fromQueue(listener.frames).pipe(
+          Stream.filter((frame) => frame.position === null || frame.position > position),
+          Stream.map(({ bytes }) => bytes),
+        )
+        return Stream.concat(Stream.make(new TextEncoder().encode(frames)), news)
       })
       return Stream.unwrap(Effect.provideService(events, CurrentTenant, tenant))
     })

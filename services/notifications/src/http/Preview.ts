@@ -22,7 +22,7 @@ const index = (publicUrl: URL) =>
       Effect.map(render(content, { publicUrl, unsubscribeUrl: null }), ({ html, subject }) => {
         const size = `${Math.ceil(Buffer.byteLength(html) / 1024)} KiB`
         const frame = (scheme: string) =>
-          `<iframe class="${scheme}" title="${content.kind}, ${scheme}" sandbox src="${path}/${content.kind}"></iframe>`
+          `<iframe class="${scheme}" title="${content.kind}, ${scheme}" sandbox src="${path}/${content.kind}?scheme=${scheme}"></iframe>`
         return `<section><h2>${content.kind}: ${escaped(subject)} <small>${size}, <a href="${path}/${content.kind}?form=text">text</a></small></h2>
           <div>${frame("light")}${frame("dark")}</div></section>`
       }),
@@ -33,6 +33,12 @@ const index = (publicUrl: URL) =>
     )
   })
 
+/** As it looks to who prefers this scheme, whatever the browser's own is: a frame has no say in that. */
+const inScheme = (html: string, scheme: string | null) =>
+  scheme === null
+    ? html
+    : html.replaceAll("@media (prefers-color-scheme: dark)", scheme === "dark" ? "@media all" : "@media not all")
+
 const one = (publicUrl: URL) =>
   Effect.gen(function* () {
     const { kind } = yield* HttpRouter.params
@@ -41,7 +47,10 @@ const one = (publicUrl: URL) =>
     const unsubscribeUrl = new URL("/unsubscribe", publicUrl).href
     const { html, text } = yield* render(content, { publicUrl, unsubscribeUrl })
     const { url } = yield* HttpServerRequest.HttpServerRequest
-    return url.endsWith("form=text") ? HttpServerResponse.text(text) : yield* showPage(html)
+    const { searchParams } = new URL(url, publicUrl)
+    return searchParams.get("form") === "text"
+      ? HttpServerResponse.text(text)
+      : yield* showPage(inScheme(html, searchParams.get("scheme")))
   })
 
 /** Every e-mail with sample contents, light and dark; on a developer's machine and nowhere else. */

@@ -6,7 +6,7 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { Unsubscribing, unsubscribePath } from "../Unsubscribing.ts"
-import { done, page, question, unknownLink } from "./UnsubscribePage.ts"
+import { done, question, unknownLink } from "./UnsubscribePage.ts"
 
 /** These few answers are pages: they style themselves, and their forms come back here. */
 export const showPage = (html: string, status = 200) =>
@@ -32,20 +32,20 @@ const token = Effect.map(
 /** A GET asks first: mail programs and virus scanners follow links by themselves. */
 const ask = Effect.fnUntraced(function* (unsubscribing: Unsubscribing["Service"]) {
   return yield* Option.match(unsubscribing.read(yield* token), {
-    onNone: () => showPage(page(unknownLink), 404),
-    onSome: (subscription) => showPage(page(question(subscription.kind))),
+    onNone: () => showPage(unknownLink, 404),
+    onSome: (subscription) => showPage(question(subscription.kind)),
   })
 })
 
 /** RFC 8058: no log-in, no cookie, no redirect. The page's own buttons come here as well. */
 const act = Effect.fnUntraced(function* (unsubscribing: Unsubscribing["Service"]) {
   const subscription = unsubscribing.read(yield* token)
-  if (Option.isNone(subscription)) return yield* showPage(page(unknownLink), 404)
+  if (Option.isNone(subscription)) return yield* showPage(unknownLink, 404)
   const request = yield* HttpServerRequest.HttpServerRequest
   const body = yield* Effect.orElseSucceed(request.text, () => "")
   const again = new URLSearchParams(body).get("again") === "yes"
   yield* unsubscribing.set(subscription.value, again)
-  return yield* showPage(page(done(subscription.value.kind, again)))
+  return yield* showPage(done(subscription.value.kind, again))
 })
 
 export const layerUnsubscribe = Layer.unwrap(

@@ -57,11 +57,18 @@ export const listItems = (
       and (${after}::uuid is null or item_id < ${after}::uuid)
     order by item_id desc limit ${limit}`
 
-/** What has changed after a position, in the order of the changes. */
-export const changedItems = (sql: Sql, tenant: OrganizationId, memberId: string, position: string, limit: number) =>
+/** What has last changed between two positions, in the order of the changes: of the numbers, not of the texts that are selected. */
+export const changedItems = (
+  sql: Sql,
+  tenant: OrganizationId,
+  memberId: string,
+  { after, until }: { readonly after: string; readonly until: string },
+  limit: number,
+) =>
   sql<InboxRow>`select ${columns(sql)} from inbox_items
-    where organization_id = ${tenant} and member_id = ${memberId} and position > ${position}::bigint
-    order by position, item_id limit ${limit}`
+    where organization_id = ${tenant} and member_id = ${memberId}
+      and position > ${after}::bigint and position <= ${until}::bigint
+    order by inbox_items.position, item_id limit ${limit}`
 
 export const whereabouts = (sql: Sql, tenant: OrganizationId, memberId: string) =>
   sql<{ unread: number; position: string }>`select

@@ -1,3 +1,4 @@
+import type { Kind } from "@tango/contracts/api/NotificationsApi"
 import type { Content, ContentOf } from "../domain/Content.ts"
 import { en } from "./texts/en.ts"
 
@@ -15,12 +16,27 @@ export interface Texts {
   readonly action: { readonly label: string; readonly path: string }
 }
 
+export interface PageTexts {
+  readonly title: string
+  readonly text: string
+  readonly button?: string
+}
+
+/** What the page says that a link to unsubscribe leads to: before, after, and after that was taken back. */
+export interface UnsubscribeTexts {
+  readonly question: (kind: Kind | "digest") => PageTexts
+  readonly ended: (kind: Kind | "digest") => PageTexts
+  readonly resumed: (kind: Kind | "digest") => PageTexts
+  readonly unknown: PageTexts
+}
+
 /** A language: a file of this shape in `texts/`, listed below. A kind that is missing does not compile. */
 export interface Language {
   readonly code: string
   readonly texts: { readonly [Kind in Content["kind"]]: (content: ContentOf<Kind>) => Texts }
   readonly footer: (organization: string) => string
   readonly unsubscribe: string
+  readonly unsubscribing: UnsubscribeTexts
   readonly preferences: string
   /** Where an organization's own name is not known. */
   readonly yourOrganization: string

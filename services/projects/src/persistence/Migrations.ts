@@ -1,6 +1,5 @@
 import * as PgClient from "@effect/sql-pg/PgClient"
-import { plans } from "@tango/contracts/Plans"
-import { entitlementTableNames, entitlementTables } from "@tango/service/entitlements/Tables"
+import { entitlementTables } from "@tango/service/entitlements/Tables"
 import type { Migrations } from "@tango/service/Migrate"
 import { tenantTable } from "@tango/tenancy/Migrations"
 import { revokedClientsTable } from "@tango/tenancy/RevokedClients"
@@ -21,38 +20,6 @@ const projects = Effect.gen(function* () {
   )`
   yield* sql`create index projects_by_organization on projects (organization_id, project_id desc)`
   yield* tenantTable("projects")
-  // What entitlements last told: absent until then, when the free plan counts.
-  yield* sql`create table allowances (
-    organization_id text primary key,
-    plan text not null,
-    project_limit integer,
-    sequence integer not null
-  )`
-  yield* tenantTable("allowances")
-})
-
-const sharing = Effect.gen(function* () {
-  const sql = yield* PgClient.PgClient
-  yield* entitlementTables
-  const tables = ["projects", "allowances", ...entitlementTableNames]
-  // The owner sees rows only while the policies are not forced on it: to bring along what is there.
-  for (const table of tables) yield* sql`alter table ${sql(table)} no force row level security`
-  yield* sql`insert into entitlement_resources (organization_id, type, id, sequence)
-    select organization_id, 'project', project_id::text, version from projects`
-  // Until now everybody could see and change every project, and goes on to until its owner says otherwise.
-  yield* sql`insert into entitlement_grants (organization_id, resource_type, resource_id, grantee, relation, sequence)
-    select organization_id, 'project', project_id::text, grantee, relation, version from projects
-    cross join lateral (values ('member:' || created_by, 'owner'), ('organization', 'editor')) as g (grantee, relation)`
-  for (const { features, limits, name } of Object.values(plans)) {
-    yield* sql`insert into entitlement_organizations
-        (organization_id, plan, features, limits, overridden, sequence)
-      select organization_id, plan, array(select jsonb_array_elements_text(${sql.json(features)})),
-        ${sql.json(limits)} || jsonb_build_object('projects', project_limit), '{}', sequence
-      from allowances where plan = ${name}`
-  }
-  for (const table of tables) yield* sql`alter table ${sql(table)} force row level security`
-  // No version that knows this table has been released.
-  yield* sql`drop table allowances`
 })
 
 const attachments = Effect.gen(function* () {
@@ -91,7 +58,7 @@ const attachments = Effect.gen(function* () {
 
 export const migrations: Migrations = {
   "0010_projects": projects,
-  "0020_sharing": sharing,
+  "0020_sharing": entitlementTables,
   "0025_revoked_clients": revokedClientsTable,
   "0050_attachments": attachments,
 }

@@ -5,9 +5,10 @@ import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import { AuditActor, AuditEntry } from "../../events/AuditEvents.ts"
 import { FeatureNotIncluded } from "../../FeatureNotIncluded.ts"
 import { Page, pageQuery } from "../../Paging.ts"
+import { idempotencyHeaders } from "../../IdempotencyKey.ts"
 import { AcceptsApiClients, RequiredPermission } from "../../Permissions.ts"
 import { Authentication } from "../../Principal.ts"
-import { InvalidCursor, NotFound, ProviderUnavailable } from "../../Problem.ts"
+import { IdempotencyKeyReused, InvalidCursor, NotFound, ProviderUnavailable } from "../../Problem.ts"
 import { Timestamp } from "../../Timestamp.ts"
 
 /**
@@ -51,11 +52,15 @@ export const AuditVerification = Schema.Struct({
   faults: Schema.Array(Schema.Struct({ sequence: Schema.Int, kind: Schema.Literals(["altered", "missing"]) })),
 })
 
+/** Why there is no file: the storage took none, however often it was tried, or no run came to the end of the log. */
+export const ExportFailure = Schema.Literals(["storage_unavailable", "not_finished"])
+
 /** A file of the log that is written meanwhile; who asked for it gets an e-mail. It is gone after `expiresAt`. */
 export const AuditExport = Schema.Struct({
   exportId: Schema.String,
   fileName: Schema.String,
-  state: Schema.Literals(["requested", "ready"]),
+  state: Schema.Literals(["requested", "ready", "failed"]),
+  failure: Schema.NullOr(ExportFailure),
   createdAt: Timestamp,
   expiresAt: Timestamp,
 })
@@ -78,11 +83,12 @@ export class AuditGroup extends HttpApiGroup.make("audit")
     })
       .annotate(RequiredPermission, "audit:read")
       .annotate(AcceptsApiClients, true),
-    /** The same as a file, for logs that are too long to wait for. */
+    /** The same as a file, for logs that are too long to wait for. While it is being written, the same wish gets the same file. */
     HttpApiEndpoint.post("startExport", "/audit-log/exports", {
+      headers: idempotencyHeaders,
       payload: Schema.Struct({ ...auditFilter, format: Schema.Literals(["csv", "json"]) }),
       success: AuditExport,
-      error: [FeatureNotIncluded, ProviderUnavailable],
+      error: [FeatureNotIncluded, IdempotencyKeyReused, ProviderUnavailable],
     }).annotate(RequiredPermission, "audit:read"),
     /** Newest first, as long as they are kept. */
     HttpApiEndpoint.get("listExports", "/audit-log/exports", { success: Schema.Array(AuditExport) }).annotate(

@@ -29,7 +29,21 @@ const act = async (run, success) => {
   }
 }
 
-let shown = ""
+let shown = []
+
+/** Puts new panes in for those that differ, and the caret back where somebody was typing. */
+const put = (panes) => {
+  const next = panes.map((pane) => pane.outerHTML)
+  const { id, selectionEnd, selectionStart } = document.activeElement ?? {}
+  const changed = next.map((html, index) => html !== shown[index])
+  if (view.children.length !== panes.length) view.replaceChildren(...panes)
+  else [...view.children].forEach((pane, index) => changed[index] && pane.replaceWith(panes[index]))
+  shown = next
+  if (!id || document.activeElement?.id === id) return
+  const field = document.getElementById(id)
+  field?.focus()
+  if (typeof selectionStart === "number") field?.setSelectionRange(selectionStart, selectionEnd)
+}
 
 const show = async (always) => {
   const { section, id } = here()
@@ -37,13 +51,12 @@ const show = async (always) => {
     if (link.getAttribute("href") === `#/${section}`) link.setAttribute("aria-current", "page")
     else link.removeAttribute("aria-current")
   }
-  const { className, children } = await sections[section](id, { act })
-  const next = children.map((child) => child.outerHTML).join("")
+  const { className, children } = await sections[section](id, { act, redraw: () => show(false) })
+  if (here().section !== section || here().id !== id) return
   // What somebody reads or has opened stays as it is until there is something new.
-  if ((!always && next === shown) || here().section !== section || here().id !== id) return
-  shown = next
+  if (always) shown = []
   view.className = className
-  view.replaceChildren(...children)
+  put(children)
 }
 
 const fail = (error) => say(`The console does not answer: ${error.message}`)

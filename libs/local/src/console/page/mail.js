@@ -18,22 +18,27 @@ const links = (mail) => {
     element(
       "li",
       {},
-      element("a", { href, target: "_blank", rel: "noopener" }, text === href ? href : `${text}: ${href}`),
+      element("a", { href, target: "_blank", rel: "noopener" }, text === href ? href : text),
+      text === href ? null : element("span", { className: "quiet" }, href),
     ),
   )
-  return element("div", {}, element("h3", {}, "Links"), element("ul", { id: "links" }, ...items))
+  return element("ul", { className: "pad links" }, ...items)
 }
+
+/** As it looks to who prefers this scheme, whatever the browser's own is. */
+const inScheme = (html, scheme) =>
+  html.replaceAll(/@media\s*\(prefers-color-scheme:\s*(dark|light)\)/g, (_, one) =>
+    one === scheme ? "@media all" : "@media not all",
+  )
 
 // A sandbox without scripts and without our origin: a mail is anybody's HTML.
 const frame = (mail) =>
   element("iframe", {
     title: "The mail as it looks",
-    srcdoc: `<base target="_blank">${mail.html}`,
+    className: scheme,
+    srcdoc: `<base target="_blank">${inScheme(mail.html, scheme)}`,
     attributes: { sandbox: "allow-popups allow-popups-to-escape-sandbox" },
   })
-
-const more = (title, ...children) =>
-  element("details", {}, element("summary", { className: "quiet" }, title), ...children)
 
 const headersOf = (mail) =>
   Object.entries({
@@ -48,8 +53,32 @@ const headersOf = (mail) =>
     ...Object.fromEntries(mail.tags.map(({ name, value }) => [`Tag: ${name}`, value])),
   })
 
-const reading = (mail) =>
-  card(
+const forms = {
+  HTML: (mail) => mail.html && frame(mail),
+  Text: (mail) => mail.text && element("pre", {}, mail.text),
+  Source: (mail) => mail.html && element("pre", {}, mail.html),
+  Headers: (mail) => element("div", { className: "pad" }, facts(headersOf(mail))),
+  Links: (mail) => links(mail),
+}
+let form = "HTML"
+let scheme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"
+
+const choice = (name, chosen, choose) =>
+  element("button", { id: `as-${name}`, onclick: choose, attributes: { "aria-pressed": String(chosen) } }, name)
+
+const reading = (mail, redraw) => {
+  const there = Object.keys(forms).filter((name) => forms[name](mail))
+  const shown = there.includes(form) ? form : there[0]
+  const show = (name) =>
+    choice(name, name === shown, () => {
+      form = name
+      void redraw()
+    })
+  const turn = choice("Dark", scheme === "dark", () => {
+    scheme = scheme === "dark" ? "light" : "dark"
+    void redraw()
+  })
+  return card(
     back("#/mail"),
     element(
       "div",
@@ -61,14 +90,18 @@ const reading = (mail) =>
         ["Sent", when(mail.createdAt)],
         ["By", mail.origin],
         ["Status", mail.lastEvent],
+        ["Attachments", mail.attachments.map(({ filename }) => filename).join(", ")],
       ]),
-      links(mail),
-      more("Headers", facts(headersOf(mail))),
-      mail.html && mail.text ? more("Plain text", element("pre", {}, mail.text)) : null,
-      mail.html ? more("Source", element("pre", {}, mail.html)) : null,
+      element(
+        "div",
+        { className: "actions forms", attributes: { role: "group", "aria-label": "Show the mail as" } },
+        ...there.map(show),
+        shown === "HTML" ? turn : null,
+      ),
     ),
-    mail.html ? frame(mail) : element("pre", {}, mail.text ?? ""),
+    element("div", { className: "shown" }, forms[shown](mail)),
   )
+}
 
 let sought = ""
 const fits = (mail) =>
@@ -79,6 +112,7 @@ const fits = (mail) =>
 /** Narrows the list as one types, over subject, addresses and text. */
 const search = (list) => {
   const input = element("input", {
+    id: "search",
     type: "search",
     value: sought,
     placeholder: "Search mail",
@@ -93,19 +127,23 @@ const search = (list) => {
 
 let known = []
 let chosenId
-const rowsOf = (all) =>
-  all
-    .filter(fits)
-    .map((one) => row(`#/mail/${one.id}`, one.id === chosenId, one.subject, when(one.createdAt), one.to.join(", ")))
+const rowsOf = (all) => {
+  const found = all.filter(fits)
+  return found.length === 0
+    ? [element("li", { className: "empty" }, "No mail fits.")]
+    : found.map((one) =>
+        row(`#/mail/${one.id}`, one.id === chosenId, one.subject, when(one.createdAt), one.to.join(", ")),
+      )
+}
 
-export const mail = async (id) => {
+export const mail = async (id, { redraw }) => {
   const all = await call("/mail")
   if (all.length === 0) return whole(card(empty("No mail yet. What the stack sends appears here.")))
   known = all
   chosenId = id
   const chosen = all.find((one) => one.id === id)
   const list = element("ul", { className: "rows" }, ...rowsOf(all))
-  return split(card(search(list), list), chosen ? reading(chosen) : null)
+  return split(card(search(list), list), chosen ? reading(chosen, redraw) : null)
 }
 
 export const sms = async () => {

@@ -2,6 +2,7 @@ import { plans } from "@tango/contracts/Plans"
 import type { Language } from "../Texts.ts"
 import { billing } from "./en/billing.ts"
 import { refunds } from "./en/refunds.ts"
+import { unsubscribing } from "./en/unsubscribing.ts"
 import { called, greeting, limits, relations, roles } from "./en/words.ts"
 
 /** English. */
@@ -10,6 +11,7 @@ export const en: Language = {
   yourOrganization: "your organization",
   footer: (organization) => `You get this because you are a member of ${organization} on Tango.`,
   unsubscribe: "Unsubscribe from e-mails like this",
+  unsubscribing,
   preferences: "Choose what you hear of",
   texts: {
     ...billing,

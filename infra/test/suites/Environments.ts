@@ -1,19 +1,15 @@
 import { consumerRoutes, jobRoutes, serviceNames } from "@tango/contracts/Topology"
 import { spawnSync } from "node:child_process"
-import { rmSync } from "node:fs"
 import { join } from "node:path"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { root } from "../src/constructs/Bundle.ts"
-import { type Environment, environmentOf, environments } from "../src/Environments.ts"
-import { synthesized } from "./support/Synthesized.ts"
+import { describe, expect, it } from "vitest"
+import { root } from "../../src/constructs/Bundle.ts"
+import { type Environment, environmentOf, environments } from "../../src/Environments.ts"
+import { synthesized } from "../support/Synthesized.ts"
+import { withProviders } from "./Providers.ts"
 
-// Production is looked at as a whole elsewhere.
-describe.each<Environment>([environments.dev, environments.staging])("$name as CloudFormation", (environment) => {
-  let made: ReturnType<typeof synthesized>
-  beforeAll(() => {
-    made = synthesized(environment)
-  }, 120_000)
-  afterAll(() => rmSync(made.outdir, { recursive: true, force: true }))
+// Production is looked at as a whole elsewhere; dev is the one with other providers.
+describe.each<Environment>([withProviders, environments.staging])("$name as CloudFormation", (environment) => {
+  const made = synthesized(environment)
   const all = (type: string) => ["platform", ...serviceNames].flatMap((name) => made.ofType(name, type))
 
   it("has no finding, and its own names", () => {

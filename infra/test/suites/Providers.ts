@@ -1,17 +1,15 @@
 import { jobRoutes } from "@tango/contracts/Topology"
-import { rmSync } from "node:fs"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { environments } from "../src/Environments.ts"
-import { type Loose, synthesized } from "./support/Synthesized.ts"
+import { describe, expect, it } from "vitest"
+import { type Environment, environments } from "../../src/Environments.ts"
+import { type Loose, synthesized } from "../support/Synthesized.ts"
 
 const stripeEventSource = "aws.partner/stripe.com/ed_test_1"
 
+/** E-mail by SES, and Stripe's events by its partner event source. */
+export const withProviders: Environment = { ...environments.dev, ses: { identity: "example.com" }, stripeEventSource }
+
 describe("an environment with SES, and with Stripe's event source", () => {
-  let made: ReturnType<typeof synthesized>
-  beforeAll(() => {
-    made = synthesized({ ...environments.dev, ses: { identity: "example.com" }, stripeEventSource })
-  }, 120_000)
-  afterAll(() => rmSync(made.outdir, { recursive: true, force: true }))
+  const made = synthesized(withProviders)
   const rule = (service: string, name: string) =>
     made.ofType(service, "AWS::Events::Rule").find(({ Name }) => Name === name)
   const functions = (service: string) =>

@@ -1,0 +1,7 @@
+import { makeJob } from "@tango/messaging/JobLambda"
+import { AuditExportWriter } from "../AuditExportWriter.ts"
+
+export const handler = await makeJob(
+  AuditExportWriter.use(({ writeWaiting }) => writeWaiting),
+  AuditExportWriter.layer,
+)
