@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config"
 
 const everywhere = "{libs,services,web}/**/test/**"
 /** They kill what the others need, so they come after them, alone. */
-const disturbing = [`${everywhere}/Survival.journey.test.ts`]
+const disturbing = ["Outage", "Survival", "Chaos"].map((name) => `${everywhere}/${name}.journey.test.ts`)
 
 const common = { testTimeout: 180_000, hookTimeout: 60_000, pool: "forks" } as const
 

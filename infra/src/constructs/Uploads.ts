@@ -20,7 +20,11 @@ export const uploadsOf = (stack: ServiceStack): Uploads => {
         [`AwsSolutions-IAM5[Resource::arn:aws:s3:::<${parameterOf(stack, bucket.bucketName)}>/*]`]:
           "All files of the service's own bucket.",
       })
-      for (const { grantPrincipal } of grantees)
+      for (const { grantPrincipal } of grantees) {
+        // Without it S3 says of a file that is not there that it is forbidden.
+        grantPrincipal.addToPrincipalPolicy(
+          new iam.PolicyStatement({ actions: ["s3:ListBucket"], resources: [bucket.bucketArn] }),
+        )
         grantPrincipal.addToPrincipalPolicy(
           new iam.PolicyStatement({
             actions: [
@@ -33,6 +37,7 @@ export const uploadsOf = (stack: ServiceStack): Uploads => {
             resources: [bucket.arnForObjects("*")],
           }),
         )
+      }
     },
   }
 }

@@ -1,4 +1,4 @@
-import { serviceNames } from "@tango/contracts/Topology"
+import { bucketRoutes, serviceNames } from "@tango/contracts/Topology"
 import { describe, expect, it } from "vitest"
 import { environments } from "../../src/Environments.ts"
 import { type Loose, synthesized } from "../support/Synthesized.ts"
@@ -28,6 +28,18 @@ describe("a service as CloudFormation", () => {
         .map((one) => [one.Runtime, one.Architectures[0]]),
     ).toSatisfy((all: ReadonlyArray<[string, string]>) => all.every(([a, b]) => a === "nodejs24.x" && b === "arm64"))
   })
+
+  it.each(bucketRoutes.map(({ service }) => service))(
+    "lets whoever reads %s's files ask for one that is not there: S3 says 404 only to who may list",
+    (name) => {
+      const statements = made
+        .ofType(name, "AWS::IAM::Policy")
+        .map(({ PolicyDocument }) => PolicyDocument.Statement.flatMap(({ Action }: Loose) => Action))
+      const readers = statements.filter((actions) => actions.includes("s3:GetObject"))
+      expect(readers.length).toBeGreaterThan(0)
+      for (const actions of readers) expect(actions).toContain("s3:ListBucket")
+    },
+  )
 
   it.each(serviceNames)("needs no other stack for %s but what the platform publishes and people have set", (name) => {
     const { Parameters = {}, Resources } = made.template(name)

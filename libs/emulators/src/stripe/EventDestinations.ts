@@ -1,12 +1,11 @@
-import { invalid, missingParameter, noSuchResource } from "./Errors.ts"
+import { invalid, missingParameter } from "./Errors.ts"
 import { newId } from "./Ids.ts"
 import type { Params } from "./Params.ts"
-import type { Call, Endpoint } from "./Router.ts"
 import { apiVersion, type EventDestination } from "./Wire.ts"
 import type { World } from "./World.ts"
 
-const path = "/v2/core/event_destinations"
-const shared = ["name", "description", "enabled_events[]", "metadata", "metadata[*]", "include[]"]
+/** Where they are found. */
+export const path = "/v2/core/event_destinations"
 const iso = (world: World): string => new Date(world.now() * 1000).toISOString()
 
 const urlOf = (params: Params): string => {
@@ -34,7 +33,8 @@ const wayOf = (id: string, params: Params): Partial<EventDestination> => {
   }
 }
 
-const create = (world: World, params: Params): EventDestination => {
+/** A stored destination, enabled. */
+export const create = (world: World, params: Params): EventDestination => {
   const id = newId("ed_test")
   const events = params.strings("enabled_events")
   if (events.length === 0) throw missingParameter("enabled_events")
@@ -60,7 +60,7 @@ const create = (world: World, params: Params): EventDestination => {
 }
 
 /** The address and its secret are left out unless they are asked for; the secret is had at creation only. */
-const shown = (one: EventDestination, params: Params, isNew = false): EventDestination => {
+export const shown = (one: EventDestination, params: Params, isNew = false): EventDestination => {
   const { webhook_endpoint: endpoint, ...rest } = one
   if (!endpoint) return rest
   const asked = params.strings("include")
@@ -79,7 +79,8 @@ const shown = (one: EventDestination, params: Params, isNew = false): EventDesti
   }
 }
 
-const update = (world: World, before: EventDestination, params: Params): EventDestination => {
+/** Changes what may be changed; the kind and the payload may not. */
+export const update = (world: World, before: EventDestination, params: Params): EventDestination => {
   const endpoint = before.webhook_endpoint
   const moved = params.has("webhook_endpoint") && endpoint ? { ...endpoint, url: urlOf(params) } : endpoint
   return world.eventDestinations.put(before.id, {
@@ -93,7 +94,8 @@ const update = (world: World, before: EventDestination, params: Params): EventDe
   })
 }
 
-const turn = (world: World, before: EventDestination, on: boolean): EventDestination => {
+/** Switches a destination on or off. */
+export const turn = (world: World, before: EventDestination, on: boolean): EventDestination => {
   const { status_details: _details, ...rest } = before
   return world.eventDestinations.put(before.id, {
     ...rest,
@@ -104,7 +106,7 @@ const turn = (world: World, before: EventDestination, on: boolean): EventDestina
 }
 
 /** The event that a destination gets to see whether it listens. */
-const ping = (world: World, { id }: EventDestination) => {
+export const ping = (world: World, { id }: EventDestination) => {
   const type = "v2.core.event_destination"
   const event = {
     id: newId("evt_test"),
@@ -116,64 +118,4 @@ const ping = (world: World, { id }: EventDestination) => {
   }
   world.webhooks.ping(id, event)
   return event
-}
-
-/** Event destinations of API v2, which take JSON: what they are sent is what webhook endpoints are sent. */
-export const eventDestinationEndpoints = (world: World): ReadonlyArray<Endpoint> => {
-  const named = (id: string): EventDestination => {
-    const found = world.eventDestinations.get(id)
-    if (found) return found
-    throw noSuchResource("event destination", id)
-  }
-  const one = `${path}/:id`
-  const act = (action: string, doing: (call: Call) => object): Endpoint => ({
-    method: "POST",
-    path: `${one}/${action}`,
-    allow: ["include[]"],
-    handle: doing,
-  })
-  const creation = [
-    ...["event_payload", "type", "snapshot_api_version", "webhook_endpoint[url]"],
-    ...["amazon_eventbridge[aws_account_id]", "amazon_eventbridge[aws_region]"],
-  ]
-  return [
-    {
-      method: "POST",
-      path,
-      allow: [...shared, ...creation],
-      handle: ({ params }) => shown(create(world, params), params, true),
-    },
-    {
-      method: "GET",
-      path,
-      allow: ["limit", "page", "include[]"],
-      handle: ({ params }) => {
-        const limit = params.integer("limit") ?? 20
-        const from = Number(params.string("page") ?? "0")
-        const all = world.eventDestinations.all().toReversed()
-        const next = from + limit < all.length ? `${path}?limit=${limit}&page=${from + limit}` : null
-        const data = all.slice(from, from + limit).map((destination) => shown(destination, params))
-        return { data, next_page_url: next, previous_page_url: null }
-      },
-    },
-    { method: "GET", path: one, allow: ["include[]"], handle: ({ id, params }) => shown(named(id), params) },
-    {
-      method: "POST",
-      path: one,
-      allow: [...shared, "webhook_endpoint[url]"],
-      handle: ({ id, params }) => shown(update(world, named(id), params), params),
-    },
-    {
-      method: "DELETE",
-      path: one,
-      allow: [],
-      handle: ({ id }) => {
-        world.eventDestinations.delete(named(id).id)
-        return { id, object: "v2.core.event_destination" }
-      },
-    },
-    act("enable", ({ id, params }) => shown(turn(world, named(id), true), params)),
-    act("disable", ({ id, params }) => shown(turn(world, named(id), false), params)),
-    act("ping", ({ id }) => ping(world, named(id))),
-  ]
 }

@@ -53,8 +53,11 @@ export const decodeJson = (text: string): FormFields => {
       emptyFields(),
       Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, valueOf(inner)])),
     )
-  const valueOf = (value: unknown): FormValue =>
-    typeof value === "object" && value !== null ? fieldsOf(value) : value === null ? "" : String(value)
+  const valueOf = (value: unknown): FormValue => {
+    if (typeof value === "object" && value !== null) return fieldsOf(value)
+    if (value === null) return ""
+    return typeof value === "string" ? value : JSON.stringify(value)
+  }
   if (text === "") return emptyFields()
   try {
     const value: unknown = JSON.parse(text)

@@ -2,14 +2,11 @@ import { attachNamed } from "./AttachedCards.ts"
 import { cardDeclined, invalid, missingParameter } from "./Errors.ts"
 import { emit } from "./Events.ts"
 import { newId } from "./Ids.ts"
-import { createdParams, createdWithin, page, pagingParams } from "./Paging.ts"
 import type { Params } from "./Params.ts"
-import type { Endpoint } from "./Router.ts"
 import type { SetupIntent } from "./Wire.ts"
-import { reference, resource, type World } from "./World.ts"
+import { reference, type World } from "./World.ts"
 
 const usages = ["off_session", "on_session"] as const
-const cancellations = ["abandoned", "duplicate", "requested_by_customer"] as const
 
 /** The method that is named, the customer's own from now on where there is a customer. */
 const methodOf = (world: World, params: Params, customer: string | null): string | null => {
@@ -26,7 +23,8 @@ const save = (world: World, intent: SetupIntent, event?: Parameters<typeof emit>
 
 const waiting = (method: string | null) => (method === null ? "requires_payment_method" : "requires_confirmation")
 
-const create = (world: World, params: Params): SetupIntent => {
+/** A stored intent to save a card, confirmed at once where that is asked for. */
+export const create = (world: World, params: Params): SetupIntent => {
   const id = newId("seti")
   const customer = params.string("customer") ?? null
   if (customer !== null) reference(world.customers, "customer", customer, "customer")
@@ -59,7 +57,8 @@ const open = (intent: SetupIntent, statuses: ReadonlyArray<SetupIntent["status"]
 
 const pending = ["requires_payment_method", "requires_confirmation", "requires_action"] as const
 
-const update = (world: World, before: SetupIntent, params: Params): SetupIntent => {
+/** Changes what is not settled yet. */
+export const update = (world: World, before: SetupIntent, params: Params): SetupIntent => {
   open(before, pending)
   const customer = params.string("customer") ?? before.customer
   const method = params.has("payment_method") ? methodOf(world, params, customer) : before.payment_method
@@ -74,7 +73,7 @@ const update = (world: World, before: SetupIntent, params: Params): SetupIntent 
 }
 
 /** Asks the card's bank. A bank that wants the customer's word waits for it on the page of 3-D Secure. */
-const confirm = (world: World, before: SetupIntent, params: Params): SetupIntent => {
+export const confirm = (world: World, before: SetupIntent, params: Params): SetupIntent => {
   open(before, pending)
   const method = methodOf(world, params, before.customer) ?? before.payment_method
   if (method === null) throw missingParameter("payment_method")
@@ -114,59 +113,12 @@ export const authenticate = (world: World, intent: SetupIntent, complete: boolea
         "setup_intent.setup_failed",
       )
 
-/** Cards that are saved for later, outside of Checkout. */
-export const setupIntentEndpoints = (world: World): ReadonlyArray<Endpoint> => {
-  const path = "/v1/setup_intents"
-  const named = (id: string) => resource(world.setupIntents, "setupintent", id)
-  const fields = ["customer", "description", "metadata", "metadata[*]", "payment_method", "payment_method_types[]"]
-  const confirming = ["payment_method", "return_url"]
-  return [
-    {
-      method: "POST",
-      path,
-      allow: [...fields, "confirm", "return_url", "usage", "automatic_payment_methods[enabled]"],
-      handle: ({ params }) => create(world, params),
-    },
-    {
-      method: "GET",
-      path,
-      allow: [...pagingParams, ...createdParams, "customer", "payment_method"],
-      handle: ({ params, path: url }) => {
-        const within = createdWithin(params)
-        const is = (name: "customer" | "payment_method") => {
-          const asked = params.string(name)
-          return (one: SetupIntent) => asked === undefined || one[name] === asked
-        }
-        const found = world.setupIntents.all().filter(is("customer")).filter(is("payment_method"))
-        return page(url, found.filter(within), params)
-      },
-    },
-    { method: "GET", path: `${path}/:id`, allow: ["client_secret"], handle: ({ id }) => named(id) },
-    {
-      method: "POST",
-      path: `${path}/:id`,
-      allow: fields,
-      handle: ({ id, params }) => update(world, named(id), params),
-    },
-    {
-      method: "POST",
-      path: `${path}/:id/confirm`,
-      allow: confirming,
-      handle: ({ id, params }) => confirm(world, named(id), params),
-    },
-    {
-      method: "POST",
-      path: `${path}/:id/cancel`,
-      allow: ["cancellation_reason"],
-      handle: ({ id, params }) => {
-        const before = named(id)
-        open(before, pending)
-        const reason = params.oneOf("cancellation_reason", cancellations) ?? null
-        const after: SetupIntent = { ...before, cancellation_reason: reason, next_action: null, status: "canceled" }
-        return save(world, after, "setup_intent.canceled")
-      },
-    },
-  ]
+/** Gives up what has not succeeded. */
+export const cancel = (world: World, before: SetupIntent, params: Params): SetupIntent => {
+  open(before, pending)
+  const reason = params.oneOf("cancellation_reason", ["abandoned", "duplicate", "requested_by_customer"]) ?? null
+  const after: SetupIntent = { ...before, cancellation_reason: reason, next_action: null, status: "canceled" }
+  return save(world, after, "setup_intent.canceled")
 }
 
 /** What a setup intent shows and the emulator does not do. */

@@ -1,6 +1,5 @@
 import { getRequestListener } from "@hono/node-server"
 import { Hono } from "hono"
-import { randomUUID } from "node:crypto"
 import { once } from "node:events"
 import { createServer } from "node:http"
 import { fileURLToPath } from "node:url"
@@ -12,8 +11,10 @@ import { makeStaticFiles } from "../gateway/StaticFiles.ts"
 import type { Topology } from "../Topology.ts"
 import { listenHost } from "../Hosts.ts"
 import { isRecord, list, parseJson } from "./Json.ts"
+import { customersApi } from "./CustomerRoutes.ts"
 import { makeCustomers } from "./Customers.ts"
 import { makeJobs } from "./Jobs.ts"
+import { notFound, problem } from "./Problems.ts"
 import { makeQueues } from "./Queues.ts"
 import { spansOf, Traces } from "./Traces.ts"
 
@@ -31,14 +32,6 @@ export interface ConsoleOptions {
 /** What mails show comes from anywhere, so that pictures load; no script of theirs runs, for their frame is sandboxed. */
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src * data:; font-src * data:; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'"
-
-const problem = (status: number, code: string, title: string): Response =>
-  Response.json(
-    { type: `urn:tango:problem:${code}`, title, status, code, traceId: randomUUID().replaceAll("-", "") },
-    { status, headers: { "content-type": "application/problem+json" } },
-  )
-
-const notFound = () => problem(404, "not_found", "There is nothing at this address.")
 
 const dataOf = async (url: string): Promise<ReadonlyArray<unknown>> => {
   const body: unknown = await (await fetch(url)).json()
@@ -65,32 +58,10 @@ interface Parts {
   readonly customers: ReturnType<typeof makeCustomers>
 }
 
-/** One paying customer's time and card; what billing does as days go by is done as well. */
-const customersApi = ({ customers, jobs }: Parts) =>
-  new Hono()
-    .get("/", async (c) => c.json({ data: await customers.list() }))
-    .post("/:id/advance", async (c) => {
-      const body = parseJson(await c.req.text())
-      const seconds = isRecord(body) ? body["seconds"] : undefined
-      if (!Number.isSafeInteger(seconds) || Number(seconds) < 1)
-        return problem(400, "invalid_request", "Give `seconds`, one or more.")
-      const advanced = await customers.advance(c.req.param("id"), Number(seconds))
-      if (advanced === undefined) return notFound()
-      return c.json({ data: { ...advanced, jobs: await jobs.runDue(Number(seconds), "billing") } })
-    })
-    .post("/:id/card", async (c) => {
-      const body = parseJson(await c.req.text())
-      const card = isRecord(body) ? body["card"] : undefined
-      if (card !== "pays" && card !== "fails")
-        return problem(400, "invalid_request", "Say of the `card` that it `pays` or `fails`.")
-      const changed = await customers.useCard(c.req.param("id"), card)
-      return changed === undefined ? notFound() : c.json({ data: changed })
-    })
-
 const api = (options: ConsoleOptions, parts: Parts) => {
-  const { jobs, queues, traces } = parts
+  const { customers, jobs, queues, traces } = parts
   return new Hono()
-    .route("/customers", customersApi(parts))
+    .route("/customers", customersApi(customers, jobs))
     .get("/mail", async (c) => {
       const to = c.req.query("to")
       return c.json({

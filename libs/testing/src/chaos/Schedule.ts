@@ -26,9 +26,7 @@ export interface ScheduleOptions {
 const ofServers = crashSteps.slice(0, 3)
 const crashes = [
   ...crashSteps.map((step) => ({ process: "runner", step: step as string })),
-  ...(["identity", "projects", "notifications"] as const).flatMap((process) =>
-    ofServers.map((step) => ({ process: process as string, step: step as string })),
-  ),
+  ...serviceNames.flatMap((process) => ofServers.map((step) => ({ process: process as string, step: step as string }))),
 ]
 
 const one = (dice: Random, database: boolean): Timeless => {

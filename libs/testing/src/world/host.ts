@@ -14,6 +14,8 @@ export interface HostOptions {
 export interface Health {
   readonly rss: number
   readonly heap: number
+  /** Of buffers, which are outside the heap. */
+  readonly external: number
   /** Rejections and exceptions that nobody took. */
   readonly unhandled: ReadonlyArray<string>
 }
@@ -60,8 +62,8 @@ const measure = async () => {
     globalThis.gc?.()
     await new Promise((done) => setImmediate(done))
   }
-  const { heapUsed, rss } = process.memoryUsage()
-  say({ _tag: "Health", health: { rss, heap: heapUsed, unhandled } })
+  const { external, heapUsed, rss } = process.memoryUsage()
+  say({ _tag: "Health", health: { rss, heap: heapUsed, external, unhandled } })
 }
 
 process.on("message", (message: HostOptions | "measure" | "stop") => {
