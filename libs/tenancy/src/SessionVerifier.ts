@@ -26,10 +26,10 @@ const quietMilliseconds = 30_000
  * The published keys. Those that were had last stay good while nobody answers: an outage at Stytch is none for whoever is logged in.
  * A key that Stytch says it does not have is refused all the same.
  */
-const lastingKeys = (url: URL): JWTVerifyGetKey => {
+const lastingKeys = (url: URL) => {
   const remote = createRemoteJWKSet(url)
   let silentUntil = 0
-  return async (header, token) => {
+  const find: JWTVerifyGetKey = async (header, token) => {
     const known = remote.jwks()
     if (known !== undefined && Date.now() < silentUntil) return createLocalJWKSet(known)(header, token)
     try {
@@ -41,6 +41,7 @@ const lastingKeys = (url: URL): JWTVerifyGetKey => {
       return createLocalJWKSet(known)(header, token)
     }
   }
+  return { find, fetch: Effect.ignore(Effect.tryPromise(() => remote.reload())) }
 }
 
 /** RS256 only, with issuer, audience and times checked; a token that was verified is remembered until it expires. */
@@ -96,7 +97,9 @@ export class SessionVerifier extends Context.Service<
       const ownOrigin = projectId.startsWith("project-live-") ? "https://api.stytch.com" : "https://test.stytch.com"
       const base = (yield* providerUrl("STYTCH_BASE_URL")) ?? new URL(ownOrigin)
       const keys = lastingKeys(new URL(`/v1/b2b/sessions/jwks/${projectId}`, base))
-      return SessionVerifier.of({ verify: makeVerifier(keys, projectId) })
+      // Had before anybody asks: nobody waits for them, and an outage that begins now finds them here.
+      yield* Effect.forkScoped(keys.fetch)
+      return SessionVerifier.of({ verify: makeVerifier(keys.find, projectId) })
     }),
   )
 }

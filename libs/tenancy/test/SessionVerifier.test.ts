@@ -1,3 +1,5 @@
+import { once } from "node:events"
+import { createServer } from "node:http"
 import { ApiClientPrincipal, MemberPrincipal } from "@tango/contracts/Principal"
 import { type Issuer, startIssuer } from "@tango/testing/Issuer"
 import { ConfigProvider, Effect, Layer, ManagedRuntime } from "effect"
@@ -111,6 +113,30 @@ describe("the published keys", () => {
       await stranger.close()
     }
   })
+})
+
+it("are had at the start, before anybody shows a token", async () => {
+  const source = await startIssuer()
+  const answered = Promise.withResolvers<void>()
+  const front = createServer(async ({ url }, response) => {
+    response.setHeader("content-type", "application/json")
+    response.end(await (await fetch(source.url + String(url))).text(), answered.resolve)
+  }).listen(0, "127.0.0.1")
+  await once(front, "listening")
+  const address = front.address()
+  const port = typeof address === "object" ? address?.port : undefined
+  const env = { TANGO_ENV: "local", STYTCH_PROJECT_ID: source.projectId, STYTCH_BASE_URL: `http://127.0.0.1:${port}` }
+  const verifier = ManagedRuntime.make(
+    SessionVerifier.layer.pipe(Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown(env)))),
+  )
+  await verifier.runPromise(SessionVerifier)
+  await answered.promise
+  front.close()
+  const token = await source.token({ organizationId, memberId: "member-test-ada" })
+  const result = await verifier.runPromise(Effect.result(SessionVerifier.use(({ verify }) => verify(token))))
+  await verifier.dispose()
+  await source.close()
+  assert.equal(result._tag, "Success")
 })
 
 it("cannot be judged where there have never been keys: that is not the token's fault", async () => {

@@ -85,6 +85,11 @@ const isTooEarly = (world: World, { fault, log }: Finding) =>
 
 const forEver = "would come again for ever"
 
+const megabytes = ({ external, heap, rss }: Health): string =>
+  Object.entries({ rss, heap, external })
+    .map(([name, bytes]) => `${name} ${Math.round(bytes / 1_048_576)}`)
+    .join(", ")
+
 class Fuzzing {
   readonly #options: FuzzOptions
   readonly #findings: Array<Finding> = []
@@ -110,9 +115,10 @@ class Fuzzing {
       await each(Math.min(roundSize, requests - begun), (index) =>
         this.#one(begun + index, here, endpoints, generators, message),
       )
-      if (this.#requests >= requests / 10) atTenth ??= await world.health()
+      const health = await world.health()
+      if (this.#requests >= requests / 10) atTenth ??= health
       say(
-        `${this.#requests} requests, ${this.#findings.length} findings, ${((performance.now() - began) / 1000).toFixed(0)} s`,
+        `${this.#requests} requests, ${this.#findings.length} to look at, ${((performance.now() - began) / 1000).toFixed(0)} s; MB: ${megabytes(health)}`,
       )
     }
     hangUp()
