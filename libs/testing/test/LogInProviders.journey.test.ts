@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { expect, it } from "vitest"
-import { signUp, startJourney } from "./journey/LogInSteps.ts"
+import { logOut, signUp, startJourney } from "./journey/LogInSteps.ts"
 import { Person } from "./journey/Person.ts"
 import type { RunningStack } from "./journey/RunningStack.ts"
 
@@ -46,7 +46,10 @@ const addConnection = async (stack: RunningStack, slug: string, domain: string):
   })
   const id = connection.connection_id
   await ask("PUT", `/sso/saml/${slug}/connections/${id}/url`, { metadata_url: `${url}/idp/saml/metadata` })
-  await ask("PUT", `/sso/saml/${slug}/connections/${id}`, { attribute_mapping: { email: "email", full_name: "name" } })
+  await ask("PUT", `/sso/saml/${slug}/connections/${id}`, {
+    attribute_mapping: { email: "email", full_name: "name", groups: "groups" },
+    saml_group_implicit_role_assignments: [{ group: "builders", role_id: "stytch_admin" }],
+  })
   await ask("PUT", `/organizations/${slug}`, {
     email_allowed_domains: [domain],
     email_invites: "ALL_ALLOWED",
@@ -68,12 +71,20 @@ it("a colleague comes in over the company's own log-in, found by the organizatio
   await page.getByLabel("Work e-mail or organization").fill("nobody-has-this-name")
   await page.getByRole("button", { name: "Continue" }).click()
   await page.getByRole("alert").getByText("There is no single sign-on here.").waitFor()
-  await page.getByLabel("Work e-mail or organization").fill(slug)
-  await page.getByRole("button", { name: "Continue" }).click()
-  await page.getByLabel("E-mail address").fill(colleague.email)
-  await page.getByLabel("Name").first().fill("Kay McNulty")
-  await page.getByRole("button", { name: "Sign in", exact: true }).click()
-  await page.getByRole("button", { name: `Organization: SSO Works ${run}` }).waitFor()
+  /** The provider says at each log-in which groups the colleague is in; the role that goes with one comes and goes with it. */
+  const comeIn = async (groups: string, role: "Admin" | "Viewer") => {
+    await page.getByLabel("Work e-mail or organization").fill(slug)
+    await page.getByRole("button", { name: "Continue" }).click()
+    await page.getByLabel("E-mail address").fill(colleague.email)
+    await page.getByLabel("Name").first().fill("Kay McNulty")
+    await page.getByLabel("Groups").fill(groups)
+    await page.getByRole("button", { name: "Sign in", exact: true }).click()
+    await colleague.isIn(`SSO Works ${run}`, role)
+  }
+  await comeIn("builders", "Admin")
+  await logOut(page)
+  await page.goto("/login/sso")
+  await comeIn("", "Viewer")
 
   // The log-in above has told us the organization's domain.
   const other = await Person.at(browser, `jean@${slug}.example`, stack.gateway)

@@ -37,7 +37,7 @@ const write = Effect.fnUntraced(function* (worlds: ReadonlyArray<World>) {
     sql`insert into ${sql(table)} select * from jsonb_populate_recordset(null::${sql(table)}, ${sql.json(rows)})`
   const all = (rows: (world: World) => ReadonlyArray<object>) =>
     worlds.flatMap((world) =>
-      rows(world).map((row) => ({ organization_id: world.organizationId, sequence: 1, ...row })),
+      rows(world).map((row) => ({ organization_id: world.organizationId, sequence: 1, status_sequence: 1, ...row })),
     )
   yield* insert(
     "entitlement_organizations",

@@ -56,7 +56,7 @@ export class Person {
     await this.isIn(name, "Admin")
   }
 
-  async isIn(organization: string, role: "Admin" | "Member"): Promise<void> {
+  async isIn(organization: string, role: "Admin" | "Member" | "Viewer"): Promise<void> {
     await this.page.getByRole("button", { name: `Organization: ${organization}` }).waitFor()
     await this.page.getByRole("button", { name: /^Account/u }).click()
     await this.page.getByText(`${this.email} · ${role}`).waitFor()

@@ -75,26 +75,19 @@ const auditExports = Effect.gen(function* () {
     file_name text not null,
     format text not null check (format in ('csv', 'json')),
     filter jsonb not null,
-    state text not null default 'requested' check (state in ('requested', 'ready')),
+    state text not null default 'requested' check (state in ('requested', 'ready', 'failed')),
+    attempts integer not null default 0,
+    claimed_until timestamptz not null default now(),
+    failure text check (failure in ('storage_unavailable', 'not_finished')),
     created_at timestamptz not null default now(),
     expires_at timestamptz not null default now() + interval '7 days'
   )`
   yield* sql`create index audit_exports_by_organization on audit_exports (organization_id, created_at desc)`
-  yield* tenantTable("audit_exports")
-})
-
-const exportFailures = Effect.gen(function* () {
-  const sql = yield* PgClient.PgClient
-  yield* sql`alter table audit_exports
-    add column attempts integer not null default 0,
-    add column claimed_until timestamptz not null default now(),
-    add column failure text check (failure in ('storage_unavailable', 'not_finished')),
-    drop constraint audit_exports_state_check,
-    add constraint audit_exports_state_check check (state in ('requested', 'ready', 'failed'))`
   // The same wish twice is one file while that is being written. Filters are longer than an index takes.
   yield* sql`create unique index audit_exports_one_at_a_time
     on audit_exports (organization_id, member_id, format, md5(filter::text)) where state = 'requested'`
   yield* sql`create index audit_exports_requested on audit_exports (claimed_until) where state = 'requested'`
+  yield* tenantTable("audit_exports")
 })
 
 /** The tables of members' administration, API clients and the audit log. */
@@ -105,5 +98,4 @@ export const enterpriseMigrations: Migrations = {
   "0033_revoked_clients": revokedClientsTable,
   "0045_plan": planTable,
   "0046_audit_exports": auditExports,
-  "0047_export_failures": exportFailures,
 }
