@@ -161,7 +161,8 @@ describe("what is another organization's", () => {
       if (endpoint.definition.path.includes(":") || endpoint.definition.method === "DELETE") continue
       idsIn((await send(endpoint, await member(endpoint.service, "admin", foreign))).body, names, ids)
     }
-    assert.includeMembers([...ids.keys()], ["projectId", "memberId"])
+    assert.include([...ids.keys()], "memberId")
+    assert.isAbove(ids.size, 1)
     for (const endpoint of guarded.filter(({ definition }) => /:\w*Id\b/u.test(definition.path))) {
       for (const token of [
         await member(endpoint.service, "admin"),

@@ -1,52 +1,16 @@
-import { freePort } from "@tango/local/FreePort"
 import { startGateway } from "@tango/local/gateway/Gateway"
 import { topology } from "@tango/local/Topology"
 import { PgClient } from "@effect/sql-pg"
 import { migrate } from "@tango/service/Migrate"
 import { tenantTable } from "@tango/tenancy/Migrations"
 import { ConfigProvider, Effect } from "effect"
-import { type ChildProcess, spawn } from "node:child_process"
-import { once } from "node:events"
 import { setTimeout as pause } from "node:timers/promises"
 import { expect, it, onTestFinished } from "vitest"
-import { type ServiceUnderTest, startService } from "../src/ServiceUnderTest.ts"
+import { type ServiceProcess, startServiceProcess } from "../src/ServiceProcess.ts"
+import { startService } from "../src/ServiceUnderTest.ts"
 import { root } from "../src/world/Root.ts"
 
 type Options = Parameters<typeof startService>[0]
-
-/** One more process of a service, as ECS starts a task; there when it says that it is ready. */
-const startInstance = async ({ env }: ServiceUnderTest) => {
-  const port = await freePort()
-  const child: ChildProcess = spawn(process.execPath, [`${root}services/projects/src/main.ts`], {
-    cwd: root,
-    // There is no bus: what happens to a service's port is not a matter of its events.
-    env: {
-      ...env,
-      PORT: String(port),
-      HOST: "127.0.0.1",
-      EVENT_BUS_NAME: "tango",
-      AWS_ENDPOINT_URL: "http://127.0.0.1:1",
-      AWS_REGION: "us-east-1",
-      AWS_ACCESS_KEY_ID: "local",
-      AWS_SECRET_ACCESS_KEY: "local",
-    },
-    stdio: "ignore",
-  })
-  onTestFinished(() => void child.kill("SIGKILL"))
-  const ready = async () =>
-    (await fetch(`http://127.0.0.1:${port}/api/projects/health/ready`).catch(() => undefined))?.ok === true
-  for (const deadline = Date.now() + 20_000; !(await ready()); await pause(50))
-    if (Date.now() > deadline || child.exitCode !== null) throw new Error("The instance did not become ready")
-  return {
-    port,
-    /** SIGTERM; gives the exit code. */
-    stop: async (): Promise<unknown> => {
-      child.kill("SIGTERM")
-      const [code] = await once(child, "exit")
-      return code
-    },
-  }
-}
 
 /** What the next version brings: columns that this one does not know, an index, a table. */
 const nextVersion = Effect.gen(function* () {
@@ -68,9 +32,9 @@ it(
     onTestFinished(() => service.close())
 
     let turn = 0
-    let targets: ReadonlyArray<Awaited<ReturnType<typeof startInstance>>> = await Promise.all([
-      startInstance(service),
-      startInstance(service),
+    let targets: ReadonlyArray<ServiceProcess> = await Promise.all([
+      startServiceProcess(service),
+      startServiceProcess(service),
     ])
     const gateway = await startGateway({
       port: 0,
@@ -109,7 +73,7 @@ it(
       ),
     )
     await more()
-    const replacements = await Promise.all([startInstance(service), startInstance(service)])
+    const replacements = await Promise.all([startServiceProcess(service), startServiceProcess(service)])
     const exits: Array<unknown> = []
     for (const [index, old] of targets.entries()) {
       const replacement = replacements[index]

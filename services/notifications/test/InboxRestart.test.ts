@@ -1,12 +1,8 @@
-import { freePort } from "@tango/local/FreePort"
-import { spawn } from "node:child_process"
-import { once } from "node:events"
+import { startServiceProcess } from "@tango/testing/ServiceProcess"
+import { root } from "@tango/testing/world/Root"
 import { setTimeout as pause } from "node:timers/promises"
-import { fileURLToPath } from "node:url"
 import { assert, it, onTestFinished } from "vitest"
 import { planChanged, memberEvent, startStack } from "./Stack.ts"
-
-const root = fileURLToPath(new URL("../../../", import.meta.url))
 
 interface Follow {
   readonly followInbox: (
@@ -21,44 +17,10 @@ interface Follow {
   ) => Promise<void>
 }
 
-/** The service as a process, as ECS starts a task; there when it says that it is ready. */
-const startProcess = async (env: Readonly<Record<string, string>>) => {
-  const port = await freePort()
-  const child = spawn(
-    process.execPath,
-    ["--import", `${root}libs/local/src/jsx.ts`, `${root}services/notifications/src/main.ts`],
-    {
-      // There is no bus: what happens to a stream is no matter of events that go out.
-      env: {
-        ...env,
-        PORT: String(port),
-        HOST: "127.0.0.1",
-        EVENT_BUS_NAME: "tango",
-        AWS_ENDPOINT_URL: "http://127.0.0.1:1",
-        AWS_REGION: "us-east-1",
-        AWS_ACCESS_KEY_ID: "local",
-        AWS_SECRET_ACCESS_KEY: "local",
-      },
-      stdio: ["ignore", "ignore", "inherit"],
-    },
-  )
-  onTestFinished(() => void child.kill("SIGKILL"))
-  const ready = async () =>
-    (await fetch(`http://127.0.0.1:${port}/api/notifications/health/ready`).catch(() => undefined))?.ok === true
-  for (const deadline = Date.now() + 30_000; !(await ready()); await pause(50))
-    if (Date.now() > deadline || child.exitCode !== null) throw new Error("The service did not become ready")
-  const stop = async () => {
-    child.kill("SIGTERM")
-    const [code] = await once(child, "exit")
-    return code
-  }
-  return { port, stop }
-}
-
 it("a client of the inbox comes through a deploy of the service: nothing is lost to it and nothing comes twice", async () => {
   const stack = await startStack()
   onTestFinished(() => stack.close())
-  const [old, replacement] = await Promise.all([startProcess(stack.service.env), startProcess(stack.service.env)])
+  const [old, replacement] = await Promise.all([startServiceProcess(stack.service), startServiceProcess(stack.service)])
   let port = old.port
   const consumer = stack.consumer()
   await consumer.deliver(memberEvent("joined", "restart", { memberId: "ada", email: "ada@restart.example" }))

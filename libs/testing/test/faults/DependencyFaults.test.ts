@@ -41,7 +41,7 @@ afterAll(async () => {
 })
 
 /** `<status> <code>` of a problem, or the status. */
-const ask = async (service: "identity" | "billing" | "projects", method: string, path: string, body?: object) => {
+const ask = async (service: "identity" | "billing" | "entitlements", method: string, path: string, body?: object) => {
   const response = await fetch(`${world.url(service)}/api/${service}${path}`, {
     method,
     headers: {
@@ -119,7 +119,7 @@ const cases: Readonly<Record<string, Case>> = {
   "SQS: a message for the dead-letter queue": {
     provider: "aws",
     only: isTarget("AmazonSQS"),
-    act: () => consume("projects-consumer", "not an event"),
+    act: () => consume("entitlements-consumer", "not an event"),
     healthy: "handled",
     suffering: "comes again",
   },
@@ -150,14 +150,14 @@ describe.each(Object.entries(cases))("%s", (_, { act, healthy, only, other = {},
 
 describe("PostgreSQL", () => {
   const superuser = () => inject("postgresUrl")
-  const database = () => world.databases.projects
+  const database = () => world.databases.entitlements
   const owner = () => new URL(database().appUrl).username
   const cut = () =>
     queryRows(superuser(), "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [
       database().name,
     ])
-  const projects = () => ask("projects", "GET", "/projects")
-  const ready = async () => (await fetch(`${world.url("projects")}/api/projects/health/ready`)).status
+  const entitlements = () => ask("entitlements", "GET", "/organization")
+  const ready = async () => (await fetch(`${world.url("entitlements")}/api/entitlements/health/ready`)).status
 
   const mends: ReadonlyArray<readonly [string, () => string, () => string]> = [
     [
@@ -172,31 +172,31 @@ describe("PostgreSQL", () => {
     ],
   ]
   it.each(mends)("%s: unavailable for as long as it lasts, and no longer", async (name, breaks, mend) => {
-    assert.equal(await projects(), "200")
+    assert.equal(await entitlements(), "200")
     await queryRows(superuser(), breaks())
     await cut()
     try {
-      assert.equal(await projects(), "503 unavailable")
+      assert.equal(await entitlements(), "503 unavailable")
       if (name === "down") assert.equal(await ready(), 503)
     } finally {
       await queryRows(superuser(), mend())
     }
-    assert.equal(await projects(), "200")
+    assert.equal(await entitlements(), "200")
     assert.equal(await ready(), 200)
   })
 
   it("connections that are cut: the next request has a new one", async () => {
-    assert.equal(await projects(), "200")
+    assert.equal(await entitlements(), "200")
     await cut()
-    await projects()
-    assert.equal(await projects(), "200")
+    await entitlements()
+    assert.equal(await entitlements(), "200")
   })
 
   it("slow: the answer comes when the database has it", async () => {
     const url = new URL(superuser())
     url.pathname = `/${database().name}`
-    const locked = queryRows(url.href, "do $$ begin lock table projects; perform pg_sleep(0.4); end $$")
-    assert.equal(await projects(), "200")
+    const locked = queryRows(url.href, "do $$ begin lock table organization_plans; perform pg_sleep(0.4); end $$")
+    assert.equal(await entitlements(), "200")
     await locked
   })
 })
