@@ -8,7 +8,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: "forks",
-    // Importing the libraries anew for each file is a third of the whole run; each file has its own database, and shares nothing else.
+    // Importing the libraries anew for each file is a third of the whole run. Each file has its own database, and takes back what it
+    // has replaced in the process: spies, clocks.
     isolate: false,
     maxWorkers: 2,
   },

@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config"
 
 const everywhere = "{libs,services,web}/**/test/**"
-/** They kill what the others need, so they come after them, alone. */
+/** They take from the others what those need, or all of the machine: so they come after them, alone. */
 const disturbing = ["Outage", "Survival", "Chaos"].map((name) => `${everywhere}/${name}.journey.test.ts`)
 
 const common = { testTimeout: 180_000, hookTimeout: 60_000, pool: "forks" } as const

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process"
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { afterAll, expect, it, vi } from "vitest"
-import { forget } from "../src/postgres/Account.ts"
+import { forgetStack } from "../src/stack/Forget.ts"
 
 const program = fileURLToPath(new URL("./fixtures/stack.ts", import.meta.url))
 // Away from a developer's own stack, and from another run of these tests.
@@ -65,8 +65,7 @@ const atProviders = () => {
 
 afterAll(() => {
   for (const child of running) child.kill("SIGKILL")
-  forget(join(dataDir, "postgres"))
-  for (const folder of [dataDir, otherDir]) rmSync(folder, { recursive: true, force: true })
+  for (const folder of [dataDir, otherDir]) forgetStack(folder)
 })
 
 it("starts, says where everything is, heals, survives kill -9, and stops in order", async () => {

@@ -8,13 +8,14 @@ import { startIssuer } from "@tango/testing/Issuer"
 import { ConfigProvider, Effect, Layer, ManagedRuntime } from "effect"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync } from "node:fs"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
+import { forget } from "@tango/local/postgres/Account"
 
 /**
  * What identity costs: checking a JWT (µs), and refresh and log-in over HTTP (ms) with the service as a process of its own, on a real
@@ -183,7 +184,7 @@ const logIns = async () => {
   await identity.close()
   await stytch.close()
   bus.close()
-  rmSync(dataDir, { recursive: true, force: true })
+  forget(dataDir)
   return { logInMilliseconds: percentiles(logIn), refreshMilliseconds: percentiles(refresh) }
 }
 

@@ -20,9 +20,10 @@ import { migrate } from "@tango/service/Migrate"
 import { TenantSql } from "@tango/tenancy/TenantSql"
 import { ConfigProvider, Effect, Layer, Logger, ManagedRuntime } from "effect"
 import { randomUUID } from "node:crypto"
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { forget } from "@tango/local/postgres/Account"
 
 /**
  * From the transaction that writes an event to the one that takes it over: outbox, relay, EventBridge's and SQS's emulator over HTTP,
@@ -136,7 +137,7 @@ await runtime.dispose()
 sqs.destroy()
 await aws.close()
 await postgres.stop()
-rmSync(dataDir, { recursive: true, force: true })
+forget(dataDir)
 const sorted = travels.toSorted((one, other) => one - other)
 const at = (share: number) => Number((sorted[Math.floor(share * sorted.length)] ?? 0).toFixed(1))
 console.log(

@@ -8,13 +8,14 @@ import { busMessage } from "@tango/testing/ConsumerUnderTest"
 import { startIssuer } from "@tango/testing/Issuer"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { mkdtempSync, readFileSync } from "node:fs"
 import { Agent, createServer, get, type IncomingMessage } from "node:http"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
+import { forget } from "@tango/local/postgres/Account"
 
 /**
  * What notifications costs: from an event to the provider's call (ms), e-mails per second through one consumer, open inbox streams
@@ -160,5 +161,5 @@ await issuer.close()
 await resend.close()
 store.close()
 await postgres.stop()
-rmSync(dataDir, { recursive: true, force: true })
+forget(dataDir)
 console.log(JSON.stringify({ eventToProviderMilliseconds: consumer, inbox, kills: killResults }))

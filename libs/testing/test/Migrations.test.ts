@@ -43,7 +43,7 @@ describe("what a running version would fail by is noticed", () => {
     url = (await testDatabase("projects")).ownerUrl
     await queryRows(
       url,
-      "create table things (id int primary key, name text, state text not null check (state in ('on', 'off')), size int not null default 0)",
+      "create table things (id int primary key, name text, state text not null check (state in ('on', 'off')), size int not null default 0, label text default '')",
     )
     before = await shapeOf(url)
   })
@@ -89,6 +89,12 @@ describe("what a running version would fail by is noticed", () => {
       "alter table things alter name set not null",
       "alter table things alter name drop not null",
       "has to be written now",
+    ],
+    [
+      "one with a default that may not be null",
+      "alter table things alter label set not null",
+      "alter table things alter label drop not null",
+      "may not be null any more",
     ],
     [
       "a new rule",

@@ -96,17 +96,15 @@ const stytch = (env: Variables, project: string): ReadonlyArray<Question> => {
   ]
 }
 
-/** Emulators send webhooks by themselves, take any sender, and have no account to look at. */
-const onlyReal = /^(Stripe|Resend)/u
-
 /** What Stytch, Stripe and Resend say of what the variables name; a vendor without a key is not asked. */
 export const vendors = (env: Variables, stripeEvents: ReadonlyArray<string>): Promise<ReadonlyArray<Finding>> => {
   const { RESEND_API_KEY, STRIPE_SECRET_KEY, STYTCH_PROJECT_ID } = env
+  // Stripe's and Resend's emulators send webhooks by themselves, take any sender, and have no account to look at.
+  const isReal = env["TANGO_ENV"] !== "local"
   const questions = [
     ...(STYTCH_PROJECT_ID ? stytch(env, STYTCH_PROJECT_ID) : []),
-    ...(STRIPE_SECRET_KEY ? stripe(env, STRIPE_SECRET_KEY, stripeEvents) : []),
-    ...(RESEND_API_KEY && env["EMAIL_PROVIDER"] !== "ses" ? resend(env, RESEND_API_KEY) : []),
+    ...(isReal && STRIPE_SECRET_KEY ? stripe(env, STRIPE_SECRET_KEY, stripeEvents) : []),
+    ...(isReal && RESEND_API_KEY && env["EMAIL_PROVIDER"] !== "ses" ? resend(env, RESEND_API_KEY) : []),
   ]
-  const local = env["TANGO_ENV"] === "local"
-  return Promise.all(questions.filter(({ subject }) => !local || !onlyReal.test(subject)).map(asked))
+  return Promise.all(questions.map(asked))
 }

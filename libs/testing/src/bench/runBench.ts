@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { existsSync, globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { cpus, tmpdir } from "node:os"
+import { existsSync, globSync, mkdirSync, writeFileSync } from "node:fs"
+import { cpus } from "node:os"
 import { basename, join, resolve } from "node:path"
 import { text } from "node:stream/consumers"
-import { startStack } from "../stages/Stack.ts"
+import { startOwnStack } from "../stages/Stack.ts"
 
 /**
  * `npm run bench [-- NAME…]`: each `libs/testing/bench/<name>.bench.ts`, one after the other, since they would disturb each other. The
@@ -41,14 +41,11 @@ const measureOnStack = async (stackNames: ReadonlyArray<string>): Promise<void> 
     for (const name of stackNames) await measure(name, process.env)
     return
   }
-  const folder = mkdtempSync(join(tmpdir(), "tango-bench-"))
-  const dataDir = join(folder, "data")
-  const stack = await startStack(root, dataDir, AbortSignal.timeout(120_000))
+  const stack = await startOwnStack(root, AbortSignal.timeout(120_000))
   try {
-    for (const name of stackNames) await measure(name, { ...process.env, TANGO_DATA_DIR: dataDir })
+    for (const name of stackNames) await measure(name, { ...process.env, TANGO_DATA_DIR: stack.dataDir })
   } finally {
     await stack.stop()
-    rmSync(folder, { recursive: true, force: true })
   }
 }
 

@@ -1,4 +1,4 @@
-import { forget } from "@tango/local/postgres/Account"
+import { forgetStack } from "@tango/local/stack/Forget"
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -53,7 +53,7 @@ try {
   await stack.stop()
   if (values.keep) say(`The logs are in ${dataDir}/logs`)
   else {
-    forget(dataDir)
+    forgetStack(dataDir)
     rmSync(scratch, { recursive: true, force: true })
   }
 }

@@ -115,6 +115,7 @@ class Fuzzing {
       await each(Math.min(roundSize, requests - begun), (index) =>
         this.#one(begun + index, here, endpoints, generators, message),
       )
+      // Collects as well: what grows is then what is held, and not what nobody has looked at for a while.
       const health = await world.health()
       if (this.#requests >= requests / 10) atTenth ??= health
       say(

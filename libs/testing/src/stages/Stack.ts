@@ -2,7 +2,9 @@ import { serviceRoutes } from "@tango/contracts/Topology"
 import { portsAt, requireFree } from "@tango/local/Ports"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { closeSync, existsSync, openSync, readFileSync } from "node:fs"
+import { forgetStack } from "@tango/local/stack/Forget"
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 
@@ -48,6 +50,27 @@ export const startStack = async (root: string, dataDir: string, signal: AbortSig
     await Promise.race([exited, pause(100)])
   }
   return stack
+}
+
+/** A stack with its data in a folder of its own, which goes when it stops. */
+export const startOwnStack = async (
+  root: string,
+  signal: AbortSignal,
+): Promise<Stack & { readonly dataDir: string }> => {
+  const folder = mkdtempSync(join(tmpdir(), "tango-stack-"))
+  const dataDir = join(folder, "data")
+  mkdirSync(dataDir)
+  const remove = () => {
+    forgetStack(dataDir)
+    rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    const stack = await startStack(root, dataDir, signal)
+    return { dataDir, log: stack.log, stop: () => stack.stop().finally(remove) }
+  } catch (error) {
+    remove()
+    throw error
+  }
 }
 
 /** Whatever the stack has left behind; that there is nothing is the usual case. */

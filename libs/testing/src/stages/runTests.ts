@@ -1,4 +1,4 @@
-import { forget } from "@tango/local/postgres/Account"
+import { forgetStack } from "@tango/local/stack/Forget"
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -82,6 +82,6 @@ try {
   if (values.json) console.log(JSON.stringify(sum))
   process.exitCode = signal.aborted ? 130 : sum.failed > 0 ? 1 : 0
 } finally {
-  forget(dataDir)
+  forgetStack(dataDir)
   rmSync(scratch, { recursive: true, force: true })
 }

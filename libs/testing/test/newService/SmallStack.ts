@@ -1,7 +1,8 @@
+import { forgetStack } from "@tango/local/stack/Forget"
 import { freeOffset } from "@tango/testing/stages/Stack"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { existsSync, mkdtempSync, rmSync } from "node:fs"
+import { existsSync, mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
@@ -53,7 +54,7 @@ export const startSmallStack = async (copy: Copy, service: string): Promise<Smal
   const stop = async () => {
     if (child.connected) child.send("stop")
     await ended
-    rmSync(dataDir, { recursive: true, force: true })
+    forgetStack(dataDir)
   }
   const deadline = Date.now() + 90_000
   while (!existsSync(join(dataDir, "endpoints.json"))) {

@@ -43,8 +43,8 @@ const seatItem = (subscription: Stripe.Subscription) => {
 
 /** What time it is on the test clock that a sandbox's customer is bound to; null without one. */
 export const testTimeOf = (subscriptions: ReadonlyArray<Stripe.Subscription>): Date | null => {
-  const clocks = subscriptions.map(({ test_clock }) => test_clock).filter((clock) => typeof clock === "object")
-  return dateOrNull(clocks.find((clock) => clock !== null)?.frozen_time)
+  const clock = subscriptions.map(({ test_clock }) => test_clock).find((one) => typeof one === "object" && one !== null)
+  return dateOrNull(clock?.frozen_time)
 }
 
 /** None for a subscription to something else than our plans. */
